@@ -1,0 +1,79 @@
+import type { z } from "zod";
+import type { Random } from "./random.ts";
+import type { Samples, SampleUnit, Training } from "./samples.ts";
+
+export const FACTOR_KINDS = [
+  "SEVERITY",
+  "NEW TEMPLATE",
+  "RARE TEMPLATE",
+  "UNUSUAL TIME",
+  "BURST DETECTED",
+  "FLOOD",
+  "SEQUENCE ANOMALY",
+  "UNUSUAL VALUE",
+  "MISSING EVENT",
+  "LEVEL SHIFT",
+  "ONE SOURCE",
+  "SECRET",
+  "OUTLIER",
+] as const;
+
+export type FactorKind = (typeof FACTOR_KINDS)[number];
+
+/** Why something is abnormal: what was observed, what is normal, in the same unit. */
+export interface Factor {
+  readonly kind: FactorKind;
+  readonly observed: string;
+  readonly expected: string;
+  /** One sentence: `240 in 1 min; normal is 3`. */
+  readonly text: string;
+  /** The numbers behind a small picture; at most 64. */
+  readonly values: readonly number[];
+}
+
+/** Fitted on training data, applied to anything after. The state is plain data; what is not fitted cannot be applied. */
+export interface Detector<Options = unknown, State = unknown> {
+  readonly name: string;
+  readonly summary: string;
+  /** Every option has a default: `options.parse({})` works. */
+  readonly options: z.ZodType<Options>;
+  readonly sees: SampleUnit;
+  fit(training: Training, options: Options, random: Random): State;
+  /** Shape [samples.length], finite; higher is stranger, always. */
+  score(state: State, samples: Samples): Float64Array;
+  explain(state: State, samples: Samples, row: number): readonly Factor[];
+}
+
+/** A detector with its state inside. */
+export interface Fitted {
+  readonly name: string;
+  readonly sees: SampleUnit;
+  score(samples: Samples): Float64Array;
+  explain(samples: Samples, row: number): readonly Factor[];
+}
+
+/** A member of a list of detectors: its options are unknown until they are parsed. */
+export interface ListedDetector {
+  readonly name: string;
+  readonly summary: string;
+  readonly options: z.ZodType;
+  readonly sees: SampleUnit;
+  fit(training: Training, options: unknown, random: Random): Fitted;
+}
+
+/** Hides the types of options and state, so that detectors fit into one list. */
+export const listed = <Options, State>(detector: Detector<Options, State>): ListedDetector => ({
+  name: detector.name,
+  summary: detector.summary,
+  options: detector.options,
+  sees: detector.sees,
+  fit(training, options, random) {
+    const state = detector.fit(training, detector.options.parse(options), random);
+    return {
+      name: detector.name,
+      sees: detector.sees,
+      score: (samples) => detector.score(state, samples),
+      explain: (samples, row) => detector.explain(state, samples, row),
+    };
+  },
+});

@@ -1,0 +1,34 @@
+/**
+ * Events: parsed records, one column per field. `bytes` holds these events' text: the record as it was read
+ * (joined lines separated by LF), and, where a format had to decode the message (JSON escapes), the decoded message behind it.
+ */
+export interface EventBatch {
+  readonly length: number;
+  /** Index into the run's sources. */
+  readonly source: Uint16Array;
+  /** 1-based physical line of the event's first line, in its source. */
+  readonly line: Float64Array;
+  /** How many further lines were joined to it. */
+  readonly folded: Uint16Array;
+  /** Byte offset of the event's first line in its source. */
+  readonly offset: Float64Array;
+  /** Milliseconds since the epoch (UTC where the log names no zone); NaN: the event carries no time. */
+  readonly time: Float64Array;
+  /** Index into LEVELS. */
+  readonly level: Uint8Array;
+  /** Index into the run's words (see Dictionary); -1: none. */
+  readonly component: Int32Array;
+  readonly host: Int32Array;
+  /** Session, request, block: index into the run's words; -1: none. */
+  readonly key: Int32Array;
+  /** Index into the run's shapes: the message with its values masked. */
+  readonly shape: Int32Array;
+  readonly bytes: Uint8Array;
+  /** The whole record. */
+  readonly start: Uint32Array;
+  readonly end: Uint32Array;
+  /** The message: the record without its head; lines that were joined are not part of it. */
+  readonly messageStart: Uint32Array;
+  readonly messageEnd: Uint32Array;
+  readonly readAt: number;
+}

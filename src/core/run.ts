@@ -1,0 +1,44 @@
+/** What is handed to all that waits, and no more. `emit` is write-only: nothing in src/ reads an event. */
+export interface Run {
+  readonly signal: AbortSignal;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly emit: (event: RunEvent) => void;
+}
+
+/** Why input was doubtful. Counted, never thrown. */
+export type WarningKind =
+  | "encoding"
+  | "binary"
+  | "permission"
+  | "vanished"
+  | "io"
+  | "compression"
+  | "long-line"
+  | "nul-run"
+  | "tokens";
+
+/** Where a doubtful place is. */
+export interface Warning {
+  readonly kind: WarningKind;
+  /** Name of the source. */
+  readonly source: string;
+  /** 1-based; 0: the source as a whole. */
+  readonly line: number;
+  /** Byte offset in the source; -1: unknown. */
+  readonly byte: number;
+  readonly text: string;
+}
+
+export type RunEvent =
+  | { readonly type: "read-start"; readonly files: number; readonly sizeBytes: number | undefined }
+  | { readonly type: "lines-read"; readonly source: string; readonly lines: number; readonly sizeBytes: number }
+  | { readonly type: "warning"; readonly warning: Warning }
+  | { readonly type: "stage-start"; readonly stage: string }
+  | { readonly type: "stage-end"; readonly stage: string; readonly milliseconds: number }
+  | { readonly type: "step-start"; readonly case: string; readonly step: string }
+  | { readonly type: "step-end"; readonly case: string; readonly step: string; readonly milliseconds: number }
+  | { readonly type: "step-failed"; readonly case: string; readonly step: string; readonly message: string }
+  | { readonly type: "model-unavailable"; readonly provider: string; readonly message: string; readonly hint: string }
+  | { readonly type: "case-explained"; readonly done: number; readonly of: number }
+  | { readonly type: "note"; readonly text: string };
