@@ -38,15 +38,26 @@ export interface Detector<Options = unknown, State = unknown> {
   /** Every option has a default: `options.parse({})` works. */
   readonly options: z.ZodType<Options>;
   readonly sees: SampleUnit;
+  readonly gives: EvidenceKind;
+  /** Only of detectors that see windows: how many events one holds, and the share of one statement that makes it of interest. */
+  window?(options: Options): { readonly events: number; readonly share: number };
   fit(training: Training, options: Options, random: Random): State;
   /** Shape [samples.length], finite; higher is stranger, always. */
   score(state: State, samples: Samples): Float64Array;
   explain(state: State, samples: Samples, row: number): readonly Factor[];
 }
 
+/**
+ * What a score speaks of; a decision weighs by it, never by name.
+ * gravity: how bad it sounds · novelty: how rare or new · onset: began late and stays · change: an evidence-scaled score of
+ * a stretch (3 or more: worth an incident by itself) · outlier: strange in general; supports, never carries.
+ */
+export type EvidenceKind = "gravity" | "novelty" | "onset" | "change" | "outlier";
+
 /** A detector with its state inside. */
 export interface Fitted {
   readonly name: string;
+  readonly gives: EvidenceKind;
   readonly sees: SampleUnit;
   score(samples: Samples): Float64Array;
   explain(samples: Samples, row: number): readonly Factor[];
@@ -58,6 +69,8 @@ export interface ListedDetector {
   readonly summary: string;
   readonly options: z.ZodType;
   readonly sees: SampleUnit;
+  readonly gives: EvidenceKind;
+  window?(options: unknown): { readonly events: number; readonly share: number };
   fit(training: Training, options: unknown, random: Random): Fitted;
 }
 
@@ -67,11 +80,16 @@ export const listed = <Options, State>(detector: Detector<Options, State>): List
   summary: detector.summary,
   options: detector.options,
   sees: detector.sees,
+  gives: detector.gives,
+  ...(detector.window && {
+    window: (options: unknown) => detector.window?.(detector.options.parse(options)) ?? { events: 0, share: 1 },
+  }),
   fit(training, options, random) {
     const state = detector.fit(training, detector.options.parse(options), random);
     return {
       name: detector.name,
       sees: detector.sees,
+      gives: detector.gives,
       score: (samples) => detector.score(state, samples),
       explain: (samples, row) => detector.explain(state, samples, row),
     };

@@ -32,3 +32,17 @@ export interface EventBatch {
   readonly messageEnd: Uint32Array;
   readonly readAt: number;
 }
+
+/** A stretch of a run's events. `base`: index, within the run, of its first event. Valid until the next one is asked for. */
+export interface Stretch {
+  readonly base: number;
+  readonly events: EventBatch;
+}
+
+/** A run's events, to be walked as often as needed. */
+export interface EventStore {
+  readonly length: number;
+  stretches(): Iterable<Stretch>;
+  /** The stretch that holds event `index`. */
+  stretchOf(index: number): Stretch;
+}

@@ -18,3 +18,10 @@ export const matrix = (rows: number, names: readonly string[]): Matrix => ({
 /** A view of one row: changes show in the matrix. */
 export const rowOf = (m: Matrix, row: number): Float64Array =>
   m.values.subarray(row * m.columns, (row + 1) * m.columns);
+
+/** Reads one named column, row by row. Throws when there is no such column: a fault of the program, not of the data. */
+export function columnOf(m: Matrix, name: string): (row: number) => number {
+  const column = m.names.indexOf(name);
+  if (column < 0) throw new Error(`no column ${name} among ${m.names.join(", ")}`);
+  return (row) => m.values[row * m.columns + column] ?? Number.NaN;
+}

@@ -19,13 +19,18 @@ export interface Statement {
   /** Index of its first and last event within the run. */
   readonly first: number;
   readonly last: number;
+  /** Where in the run it begins and ends: the share of all events that came before, 0 to 1. */
+  readonly begins: number;
+  readonly ends: number;
+  /** Of its component's events in each of SLICES parts: whether the program still talks. */
+  readonly componentSlices: Uint32Array;
   /** Milliseconds since the epoch; NaN: no time. */
   readonly firstTime: number;
   readonly lastTime: number;
-  /** Its events in each of SLICES equal parts of the run, by event index. */
+  /** Its events in each of SLICES parts of the run that hold equally many events, in order of time. */
   readonly slices: Uint32Array;
-  /** Its events in each of the profile's buckets. */
-  readonly series: Uint32Array;
+  /** Its events by bucket of the profile: the buckets that have any, ascending, and how many. */
+  readonly series: { readonly buckets: Uint32Array; readonly counts: Uint32Array };
   /** Up to nine of its first messages, without secrets. */
   readonly messages: readonly string[];
   /** The host that wrote most of its events, its share, and how many hosts did. */
@@ -44,9 +49,11 @@ export interface Profile {
   readonly end: number;
   /** Buckets of equal width: of time where events carry times, else of event index. */
   readonly isTimed: boolean;
-  /** Milliseconds, or events. */
+  /** Milliseconds; a run without times has one event a second. */
   readonly bucketWidth: number;
   readonly buckets: number;
+  /** Clock at the start of bucket 0: milliseconds since the epoch, or 0 where events are the clock. */
+  readonly origin: number;
   /** Events of any statement in each bucket. */
   readonly total: Uint32Array;
   readonly statements: readonly Statement[];
@@ -86,7 +93,13 @@ export interface Samples {
   readonly weight: Float64Array;
 }
 
-export type SampleUnit = "line" | "window" | "session" | "series";
+/**
+ * What a sample is. `features/` makes each unit once:
+ * line: an event · statement: all events of a statement · window: a rolling stretch of events ·
+ * series: a statement's busiest stretch of time · share: a component's stretch with most errors ·
+ * silence: what follows a statement's last event · session: events that share a key.
+ */
+export type SampleUnit = "line" | "statement" | "window" | "series" | "share" | "silence" | "session";
 
 /** What a detector is fitted on: a bounded, seeded sample, and the profile of everything. */
 export interface Training {

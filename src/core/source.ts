@@ -7,6 +7,8 @@ export interface LogSource {
   readonly name: string;
   /** Bytes on disk; undefined when unknown. */
   readonly sizeBytes: number | undefined;
+  /** Year in which it was last written, for formats that name none; undefined when unknown. */
+  readonly year: number | undefined;
   /** `index`: the number that the batches carry as their source. Odd data becomes warnings through `run.emit`; an unreadable source ends early after one. */
   read(index: number, run: Run): AsyncIterable<LineBatch>;
 }

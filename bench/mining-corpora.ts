@@ -1,0 +1,66 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
+
+/** One labelled system of Loghub-2k: messages, and the template of each by two sets of labels. */
+export interface Corpus {
+  readonly name: string;
+  readonly messages: readonly string[];
+  readonly labels: readonly string[];
+  readonly correctedLabels: readonly string[];
+  readonly correctedTexts: readonly string[];
+}
+
+/** Fields of a CSV file with a header (RFC 4180). */
+export function csvRows(text: string): Record<string, string>[] {
+  const rows: string[][] = [];
+  let row: string[] = [];
+  let field = "";
+  let isQuoted = false;
+  for (let i = 0; i < text.length; i++) {
+    const character = text.charAt(i);
+    if (isQuoted) {
+      if (character !== '"') field += character;
+      else if (text.charAt(i + 1) === '"') field += text.charAt(++i);
+      else isQuoted = false;
+    } else if (character === '"') isQuoted = true;
+    else if (character === ",") {
+      row.push(field);
+      field = "";
+    } else if (character === "\n") {
+      row.push(field.replace(/\r$/, ""));
+      rows.push(row);
+      row = [];
+      field = "";
+    } else field += character;
+  }
+  if (field !== "" || row.length > 0) rows.push([...row, field]);
+  const [header = [], ...body] = rows;
+  return body.map((cells) => Object.fromEntries(header.map((name, at) => [name, cells[at] ?? ""])));
+}
+
+/** Where the labelled corpora are; not part of the repository (licence of Loghub). */
+export const corporaRoot = (): string =>
+  `${process.env["LOGANOMALY_DATA"] ?? new URL("../../shared/data", import.meta.url).pathname}/loghub2k`;
+
+/** Names of the systems that are there. */
+export const corpusNames = (root = corporaRoot()): string[] =>
+  existsSync(root)
+    ? readdirSync(root)
+        .filter((name) => existsSync(`${root}/${name}/${name}_2k.log_structured.csv.gz`))
+        .sort()
+    : [];
+
+export function readCorpus(name: string, root = corporaRoot()): Corpus {
+  const read = (suffix: string): Record<string, string>[] =>
+    csvRows(gunzipSync(readFileSync(`${root}/${name}/${name}_2k.log_${suffix}.csv.gz`)).toString());
+  const original = read("structured");
+  const corrected = read("structured_corrected");
+  const column = (rows: Record<string, string>[], field: string): string[] => rows.map((row) => row[field] ?? "");
+  return {
+    name,
+    messages: column(original, "Content").map((message) => message.replace(/[\r\n]/g, " ").trim()),
+    labels: column(original, "EventId"),
+    correctedLabels: column(corrected, "EventId"),
+    correctedTexts: column(corrected, "EventTemplate"),
+  };
+}

@@ -1,0 +1,52 @@
+import { createHash } from "node:crypto";
+import type { Settings } from "../core/settings.ts";
+import { isMapping } from "./keys.ts";
+
+/** JSON with sorted keys, so that the order of a file changes nothing. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, inner: unknown) =>
+    isMapping(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
+  );
+
+/** What can change a result, and nothing else: no batch size, paths, caches or numbers of calls at once. */
+function resultBearing(settings: Settings): object {
+  const { llm, workflow } = settings;
+  const call = { ...llm, ...workflow.steps.llm_call };
+  const model =
+    call.provider === "none"
+      ? { provider: "none" }
+      : {
+          provider: call.provider,
+          model: call.model,
+          endpoint: call.endpoint,
+          timeout: call.timeout,
+          budget: call.budget,
+          allow_remote: call.allow_remote,
+          may_suppress: call.may_suppress,
+          retry: workflow.retry,
+          prompt: workflow.steps.prompt,
+        };
+  return {
+    detectors: Object.fromEntries(
+      Object.entries(settings.detectors).map(([name, section]) => [
+        name,
+        section.enabled ? section : { enabled: false },
+      ]),
+    ),
+    decision: settings.decision,
+    incidents: settings.incidents,
+    model,
+    thinking: workflow.steps.thinking,
+    rules: settings.rules,
+    known_normal: settings.known_normal,
+    max_log_lines: settings.max_log_lines,
+    seed: settings.seed,
+  };
+}
+
+/** 16 hexadecimal digits; two configurations that give the same results have the same. */
+export const configHash = (settings: Settings): string =>
+  createHash("sha256")
+    .update(canonical(resultBearing(settings)))
+    .digest("hex")
+    .slice(0, 16);

@@ -1,0 +1,72 @@
+/** A detector's section: whether it runs, and its own options, checked by the detector's schema. */
+export interface DetectorSettings {
+  readonly enabled: boolean;
+  readonly [option: string]: unknown;
+}
+
+/** How the language model is reached. */
+export interface LLMSettings {
+  readonly provider: "none" | "ollama" | "openai" | "anthropic" | "openai-compatible" | "local";
+  readonly model: string;
+  readonly endpoint: string;
+  /** Seconds, per attempt, body included. */
+  readonly timeout: number;
+  readonly concurrency: number;
+  readonly budget: { readonly calls: number; readonly tokens: number; readonly seconds: number };
+  readonly cache: boolean;
+  readonly cache_dir: string;
+  readonly allow_remote: boolean;
+  readonly may_suppress: boolean;
+}
+
+export interface RetrySettings {
+  /** Attempts in all, the first included. */
+  readonly max_attempts: number;
+  /** Seconds. */
+  readonly initial_delay: number;
+  readonly max_delay: number;
+  readonly backoff_factor: number;
+  /** Fraction: delay x (1 ± jitter). */
+  readonly jitter: number;
+}
+
+export interface WorkflowSettings {
+  readonly retry: RetrySettings;
+  readonly steps: {
+    readonly thinking: { readonly enabled: boolean };
+    readonly prompt: { readonly template: string; readonly custom_template: string | null };
+    readonly llm_call: Partial<LLMSettings>;
+  };
+}
+
+/** A pattern of the user's: a name, what it matches, why that matters. */
+export interface PatternRule {
+  readonly name: string;
+  readonly pattern: string;
+  readonly reason: string;
+}
+
+/** The whole configuration, checked and frozen. Keys as in the file. */
+export interface Settings {
+  readonly detectors: Readonly<Record<string, DetectorSettings>>;
+  readonly decision: {
+    /** Risk at which an event is an anomaly is fitted to evidence; this is only an upper bound on what may be flagged. */
+    readonly false_positive_rate: number;
+  };
+  readonly incidents: { readonly gap_seconds: number };
+  readonly llm: LLMSettings;
+  readonly workflow: WorkflowSettings;
+  readonly rules: {
+    readonly additional_rule_based_patterns: readonly PatternRule[];
+    readonly additional_security_patterns: readonly PatternRule[];
+  };
+  /** Templates or lines that are never anomalies. */
+  readonly known_normal: readonly {
+    readonly pattern: string;
+    readonly reason: string;
+    readonly expires: string | null;
+  }[];
+  readonly max_log_lines: number | null;
+  readonly batch_size: number;
+  readonly seed: number;
+}

@@ -1,0 +1,70 @@
+import { z } from "zod";
+import type { Detector } from "../core/detector.ts";
+import { columnOf } from "../core/matrix.ts";
+import type { Samples } from "../core/samples.ts";
+import { duration, number } from "../core/words.ts";
+
+interface Options {
+  readonly ratio: number;
+  readonly presence: number;
+}
+
+interface State extends Options {
+  readonly bucketWidth: number;
+}
+
+/** Evidence by itself from here on. */
+const LISTED = 3;
+
+/** -log10 of a Chernoff bound on P(X >= n) for a Poisson of mean m, divided by the dispersion: bursty templates need more. */
+const surprise = (n: number, m: number, dispersion: number): number =>
+  n <= m ? 0 : (n * Math.log(n / m) - (n - m)) / Math.LN10 / dispersion;
+
+const read = (state: State, samples: Samples, row: number) => {
+  const column = (name: string): number => columnOf(samples.features, name)(row);
+  const n = column("count");
+  const expected = Math.max(0.1, (column("rest") / column("rest_buckets")) * column("width"));
+  // What all statements did at that time is not this one's news.
+  const traffic = Math.max(1, column("traffic"));
+  const ratio = n / (expected * traffic + 1);
+  const isSteady = column("presence") >= state.presence && column("rest") >= 20;
+  const isSurprise = surprise(n, Math.max(expected * traffic, 0.1), column("dispersion")) >= 8;
+  const isBurst = n >= 30 && isSteady && isSurprise && n >= 3 * column("rest_most") && ratio >= state.ratio;
+  return { n, expected, ratio, isBurst };
+};
+
+/**
+ * A statement that comes far more often than it does otherwise. A steady one (present in most slices of the run) that
+ * passes the test for its own dispersion is a burst worth an incident; any other only adds weight to a grave message.
+ */
+export const rate: Detector<Options, State> = {
+  name: "rate",
+  summary: "bursts: a template far more often than usual",
+  options: z.strictObject({
+    ratio: z.number().min(1).default(6),
+    presence: z.number().min(0).max(1).default(0.4),
+  }),
+  sees: "series",
+  gives: "change",
+  fit: ({ profile }, options) => ({ ...options, bucketWidth: profile.bucketWidth }),
+  score: (state, samples) =>
+    Float64Array.from({ length: samples.length }, (_, row) => {
+      const { n, ratio, isBurst } = read(state, samples, row);
+      if (isBurst) return LISTED + Math.min(1.5, Math.log10(ratio / 5));
+      return n >= 10 && ratio >= 5 ? Math.min(1.5, Math.log10(ratio)) : 0;
+    }),
+  explain(state, samples, row) {
+    const { n, expected } = read(state, samples, row);
+    const span = duration(samples.to[row]! - samples.from[row]!);
+    const usual = expected < 0.95 ? "less than 1" : number(Math.round(expected));
+    return [
+      {
+        kind: "BURST DETECTED",
+        observed: `${number(n)} in ${span}`,
+        expected: `${usual} in ${span}`,
+        text: `${number(n)} lines in ${span}; normal is ${usual}.`,
+        values: [n, Math.round(expected * 100) / 100],
+      },
+    ];
+  },
+};

@@ -1,0 +1,57 @@
+import type { EventStore } from "../core/event-batch.ts";
+
+/**
+ * When each event happened, whether its line says so or not: an event without a time has the time of the one before it in
+ * its source. A run in which no event carries a time has one event a second, so that everything behind works on time alone.
+ */
+export interface Clock {
+  readonly isTimed: boolean;
+  /** Milliseconds; 0 and 0 for an empty run. */
+  readonly start: number;
+  readonly end: number;
+  /** A reader for one walk through the run, event after event. */
+  reader(): (source: number, time: number, index: number) => number;
+}
+
+export function clock(store: EventStore): Clock {
+  let start = Number.POSITIVE_INFINITY;
+  let end = Number.NEGATIVE_INFINITY;
+  for (const { events } of store.stretches())
+    for (let i = 0; i < events.length; i++) {
+      const time = events.time[i]!;
+      if (time < start) start = time;
+      if (time > end) end = time;
+    }
+  if (start > end)
+    return {
+      isTimed: false,
+      start: 0,
+      end: Math.max(0, store.length - 1) * 1000,
+      reader: () => (_source, _time, index) => index * 1000,
+    };
+  return {
+    isTimed: true,
+    start,
+    end,
+    reader() {
+      const last: number[] = [];
+      return (source, time) => {
+        if (Number.isNaN(time)) return last[source] ?? start;
+        last[source] = time;
+        return time;
+      };
+    },
+  };
+}
+
+const STEPS = [
+  100, 200, 500, 1e3, 2e3, 5e3, 10e3, 15e3, 30e3, 60e3, 120e3, 300e3, 600e3, 900e3, 1800e3, 3600e3, 7200e3, 10800e3,
+  21600e3, 43200e3,
+];
+const DAY = 86_400e3;
+
+/** The smallest handy width, in milliseconds, that cuts `span` into at most `most` buckets. */
+export function bucketWidth(span: number, most: number): number {
+  const handy = STEPS.find((step) => span / step < most);
+  return handy ?? Math.ceil(span / most / DAY) * DAY;
+}

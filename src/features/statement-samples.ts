@@ -1,0 +1,92 @@
+import type { EventStore } from "../core/event-batch.ts";
+import type { Profile, Samples } from "../core/samples.ts";
+import type { Clock } from "./clock.ts";
+import { samplesOf } from "./samples.ts";
+import type { StatementTable } from "./statements.ts";
+
+/** Columns of a statement. */
+export const STATEMENT_COLUMNS = [
+  /** Other rare, harmless statements near its first event: what comes in company explains itself. */
+  "companions",
+  /** Share of the run's events in statements that are at most as frequent. */
+  "tail",
+] as const;
+
+/** Rarer than this share of all lines is rare enough to be company. */
+const RARE = 0.05;
+const NEAR_EVENTS = 50;
+const NEAR_MILLISECONDS = 60_000;
+/** Rare events looked at; more are not rare. */
+const MOST = 200_000;
+
+/** One row a statement. `harmless`: 1 for statements that report nothing bad. */
+export function statementSamples(
+  store: EventStore,
+  clock: Clock,
+  table: StatementTable,
+  profile: Profile,
+  harmless: Uint8Array,
+): Samples {
+  const tail = tailShares(profile);
+  const companions = countCompanions(store, clock, table, profile, (id) => tail[id]! <= RARE && harmless[id] === 1);
+  return samplesOf(
+    profile.statements.map((s) => ({
+      key: s.id,
+      from: Number.isNaN(s.firstTime) ? s.first * 1000 : s.firstTime,
+      to: Number.isNaN(s.lastTime) ? s.last * 1000 : s.lastTime,
+      features: [companions[s.id]!, tail[s.id]!],
+      weight: s.count,
+    })),
+    STATEMENT_COLUMNS,
+  );
+}
+
+function tailShares(profile: Profile): Float64Array {
+  const byCount = new Map<number, number>();
+  for (const s of profile.statements) byCount.set(s.count, (byCount.get(s.count) ?? 0) + s.count);
+  const share = new Map<number, number>();
+  let sum = 0;
+  for (const count of [...byCount.keys()].sort((a, b) => a - b)) {
+    sum += byCount.get(count) ?? 0;
+    share.set(count, sum / Math.max(1, profile.events));
+  }
+  return Float64Array.from(profile.statements, (s) => share.get(s.count) ?? 0);
+}
+
+function countCompanions(
+  store: EventStore,
+  clock: Clock,
+  table: StatementTable,
+  profile: Profile,
+  isRare: (statement: number) => boolean,
+): Float64Array {
+  const rare = Uint8Array.from(profile.statements, (s) => (isRare(s.id) ? 1 : 0));
+  const events: { index: number; source: number; time: number; statement: number }[] = [];
+  const at = clock.reader();
+  for (const stretch of store.stretches())
+    for (let i = 0; i < stretch.events.length; i++) {
+      const time = at(stretch.events.source[i]!, stretch.events.time[i]!, stretch.base + i);
+      const statement = table.of(stretch.events, i);
+      if (rare[statement] === 1 && events.length < MOST)
+        events.push({ index: stretch.base + i, source: stretch.events.source[i]!, time, statement });
+    }
+  const out = new Float64Array(profile.statements.length);
+  for (const s of profile.statements) {
+    // Binary search for the first rare event at most NEAR_EVENTS before the statement's first.
+    let low = 0;
+    let high = events.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (events[middle]!.index < s.first - NEAR_EVENTS) low = middle + 1;
+      else high = middle;
+    }
+    const company = new Set<number>();
+    const first = Number.isNaN(s.firstTime) ? s.first * 1000 : s.firstTime;
+    for (let e = low; e < events.length && events[e]!.index <= s.first + NEAR_EVENTS; e++) {
+      const other = events[e]!;
+      if (other.statement !== s.id && Math.abs(other.time - first) <= NEAR_MILLISECONDS) company.add(other.statement);
+    }
+    out[s.id] = company.size;
+  }
+  return out;
+}

@@ -1,0 +1,191 @@
+import type { EventStore } from "../core/event-batch.ts";
+import type { Span, StatementEvidence } from "../core/evidence.ts";
+import type { Profile } from "../core/samples.ts";
+import { actors, isAcceptance, isRefusal } from "./actors.ts";
+import { addEvent, type Node, newNode, type Union, union } from "./nodes.ts";
+
+/** What walks through a run: events, their clock and their statements. */
+export interface Walk {
+  readonly store: EventStore;
+  reader(): (source: number, time: number, index: number) => number;
+  statementOf(events: Parameters<EventOf>[0], row: number): number;
+}
+type EventOf = (events: ReturnType<EventStore["stretchOf"]>["events"], row: number) => number;
+
+/** A secret in the log. */
+export interface Leak {
+  /** Index of the event within the run. */
+  readonly event: number;
+  readonly kind: string;
+}
+
+export interface Grouping {
+  readonly profile: Profile;
+  readonly evidence: StatementEvidence;
+  readonly spans: readonly Span[];
+  readonly leaks: readonly Leak[];
+  /** Evidence that makes a candidate. */
+  readonly candidate: number;
+  /** Milliseconds. */
+  readonly gap: number;
+  /** 1: a statement the user called normal. */
+  readonly isKnownNormal: Uint8Array;
+}
+
+/** Fewer lines make no actor, fewer lines no chronic statement. */
+const ACTOR_LINES = 10;
+const CHRONIC_LINES = 20;
+/** Actors with an incident of their own; the rest is one. */
+const OWN_ACTORS = 3;
+
+export interface Assigned {
+  readonly nodes: readonly Node[];
+  /** Which nodes are one episode. */
+  readonly union: Union;
+  /** Walks through the run again and tells of each event its node, -1 for none. Call `next` for every event in order. */
+  replay(): {
+    next(events: Parameters<EventOf>[0], row: number, index: number, statement: number, time: number): number;
+  };
+  readonly actorName: (key: number) => string;
+  /** Accepted logins by actor. */
+  readonly accepted: ReadonlyMap<number, { readonly count: number; readonly first: number }>;
+  readonly actorsFolded: number;
+  readonly secretKinds: readonly string[];
+}
+
+/**
+ * Gives every event that evidence speaks for to one node: a secret, a burst or flood, an actor of failed logins, a chronic
+ * statement, or an episode (candidates that share host or statement within the gap). Two walks: actors are counted first.
+ */
+export function assign(walk: Walk, grouping: Grouping): Assigned {
+  const { profile, evidence, spans, leaks } = grouping;
+  const n = profile.statements.length;
+  const isCandidate = new Uint8Array(n);
+  const isChronic = new Uint8Array(n);
+  const speaksOfLogins = new Uint8Array(n);
+  for (const s of profile.statements) {
+    if (grouping.isKnownNormal[s.id]) continue;
+    isCandidate[s.id] = evidence.strength[s.id]! >= grouping.candidate ? 1 : 0;
+    const slices = s.slices.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0);
+    isChronic[s.id] = s.count >= CHRONIC_LINES && slices >= 10 && s.begins < 0.25 ? 1 : 0;
+    if (isRefusal(s.messages)) speaksOfLogins[s.id] = isCandidate[s.id]! ? 1 : 0;
+    else if (isAcceptance(s.messages)) speaksOfLogins[s.id] = 2;
+  }
+
+  const known = actors();
+  const refused = new Map<number, number>();
+  const accepted = new Map<number, { count: number; first: number }>();
+  if (speaksOfLogins.some((x) => x > 0))
+    for (const { base, events } of walk.store.stretches())
+      for (let i = 0; i < events.length; i++) {
+        const speaks = speaksOfLogins[walk.statementOf(events, i)]!;
+        if (speaks === 0) continue;
+        const actor = known.of(events.bytes, events.messageStart[i]!, events.messageEnd[i]!);
+        if (actor < 0) continue;
+        if (speaks === 1) refused.set(actor, (refused.get(actor) ?? 0) + 1);
+        else if (refused.has(actor)) {
+          const seen = accepted.get(actor);
+          if (seen) seen.count++;
+          else accepted.set(actor, { count: 1, first: base + i });
+        }
+      }
+  const big = [...refused].filter(([, count]) => count >= ACTOR_LINES).sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+  const nodes: Node[] = [];
+  const add = (kind: Node["kind"], key: number, span?: Span): Node => {
+    const node = newNode(nodes.length, kind, key, span);
+    nodes.push(node);
+    return node;
+  };
+  const actorNode = new Map<number, number>();
+  for (const [actor] of big.slice(0, OWN_ACTORS)) actorNode.set(actor, add("actor", actor).id);
+  const rest = big.slice(OWN_ACTORS);
+  if (rest.length > 0) {
+    const others = add("actor", -1).id;
+    for (const [actor] of rest) actorNode.set(actor, others);
+  }
+  const secretKinds = [...new Set(leaks.map((leak) => leak.kind))].sort();
+  const spansOf = new Map<number, { from: number; to: number; node: number }[]>();
+  for (const span of spans) {
+    const node = add("span", -1, span);
+    if (span.statement >= 0 && span.factor.kind !== "MISSING EVENT") {
+      const list = spansOf.get(span.statement) ?? [];
+      list.push({ from: span.from, to: span.to, node: node.id });
+      spansOf.set(span.statement, list);
+    }
+  }
+  const leakOf = new Map(leaks.map((leak) => [leak.event, leak.kind]));
+  const fixed = nodes.length;
+
+  /** One walk's memory of open episodes. `grow`: whether new nodes may be made (the first walk) or are counted again. */
+  const walker = (grow: boolean) => {
+    const episodes = grow ? union() : undefined;
+    let next = fixed;
+    const lastByStatement = new Map<number, { time: number; node: number }>();
+    const lastByPlace = new Map<number, { time: number; node: number }>();
+    const node = (kind: Node["kind"], key: number): number => {
+      if (grow) add(kind, key);
+      return next++;
+    };
+    const own = new Map<string, number>();
+    const chronic = new Map<number, number>();
+    const place = (events: Parameters<EventOf>[0], row: number): number =>
+      events.host[row]! >= 0 ? events.host[row]! : -1 - events.source[row]!;
+    return {
+      episodes,
+      next(events: Parameters<EventOf>[0], row: number, index: number, statement: number, time: number): number {
+        const leak = leakOf.get(index);
+        if (leak !== undefined) {
+          const key = `${statement} ${leak}`;
+          const mine = own.get(key) ?? node("secret", secretKinds.indexOf(leak));
+          own.set(key, mine);
+          return mine;
+        }
+        if (grouping.isKnownNormal[statement]) return -1;
+        if (speaksOfLogins[statement] === 1 && actorNode.size > 0) {
+          const actor = known.of(events.bytes, events.messageStart[row]!, events.messageEnd[row]!);
+          const mine = actorNode.get(actor);
+          if (mine !== undefined) return mine;
+        }
+        const inside = spansOf.get(statement)?.find((span) => time >= span.from && time < span.to);
+        if (inside) return inside.node;
+        if (!isCandidate[statement]) return -1;
+        if (isChronic[statement]) {
+          const mine = chronic.get(statement) ?? node("chronic", -1);
+          chronic.set(statement, mine);
+          return mine;
+        }
+        const byStatement = lastByStatement.get(statement);
+        const byPlace = lastByPlace.get(place(events, row));
+        const near = (last: { time: number; node: number } | undefined) =>
+          last && Math.abs(time - last.time) <= grouping.gap ? last.node : -1;
+        const a = near(byStatement);
+        const b = near(byPlace);
+        const mine = a >= 0 ? a : b >= 0 ? b : node("episode", -1);
+        if (a >= 0 && b >= 0) episodes?.join(a, b);
+        lastByStatement.set(statement, { time, node: mine });
+        lastByPlace.set(place(events, row), { time, node: mine });
+        return mine;
+      },
+    };
+  };
+
+  const first = walker(true);
+  const at = walk.reader();
+  for (const { base, events } of walk.store.stretches())
+    for (let i = 0; i < events.length; i++) {
+      const index = base + i;
+      const time = at(events.source[i]!, events.time[i]!, index);
+      const statement = walk.statementOf(events, i);
+      const id = first.next(events, i, index, statement, time);
+      if (id >= 0) addEvent(nodes[id]!, statement, index, time, events.source[i]!, events.host[i]!);
+    }
+  return {
+    nodes,
+    union: first.episodes ?? union(),
+    replay: () => walker(false),
+    actorName: (key) => known.names.text(key),
+    accepted,
+    actorsFolded: rest.length,
+    secretKinds,
+  };
+}

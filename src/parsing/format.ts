@@ -1,0 +1,15 @@
+/** A way to write log lines. Formats are data; one that is added to the list is detected, tested and documented by that alone. */
+export interface Format {
+  readonly name: string;
+  readonly summary: string;
+  /** How its lines are read: by layouts, as JSON, or as `key=value` pairs. */
+  readonly kind: "text" | "json" | "logfmt";
+  /** Of kind text: layouts, tried in this order; see `readLayout`. */
+  readonly layouts: readonly string[];
+  /** The message may itself be a line of another format: what a container or shipper puts around lines. */
+  readonly wraps?: boolean;
+  /** Lines that it must read, and win. */
+  readonly samples: readonly string[];
+  /** Lines that it must refuse. */
+  readonly negatives: readonly string[];
+}

@@ -1,0 +1,8 @@
+import type { Format } from "./format.ts";
+import { appFormats } from "./formats/app.ts";
+import { clusterFormats } from "./formats/cluster.ts";
+import { structuredFormats } from "./formats/structured.ts";
+import { systemFormats } from "./formats/system.ts";
+
+/** Every format that is known. Text that fits none is read as plain text: the whole line is the message. */
+export const FORMATS: readonly Format[] = [...systemFormats, ...appFormats, ...clusterFormats, ...structuredFormats];

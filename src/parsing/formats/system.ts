@@ -1,0 +1,103 @@
+import type { Format } from "../format.ts";
+
+/** Lines of operating systems, daemons and web servers. */
+export const systemFormats: readonly Format[] = [
+  {
+    name: "syslog",
+    summary: "Mmm dd hh:mm:ss host program[pid]: message (RFC 3164)",
+    kind: "text",
+    layouts: [
+      "{\\<<level:pri>>}<time:syslog> <host> <component>{[<pid>]}: <message>",
+      "{\\<<level:pri>>}<time:syslog> <host> <message>",
+    ],
+    samples: [
+      "Jun 14 15:16:01 combo sshd(pam_unix)[19939]: authentication failure; logname= uid=0",
+      "<34>Oct 11 22:14:15 mymachine su: 'su root' failed for lonvick on /dev/pts/8",
+      "Jun  9 06:06:20 combo syslogd 1.4.1: restart.",
+      "Feb 29 06:06:20 combo last message repeated 2 times",
+    ],
+    negatives: ["Foo 14 15:16:01 combo sshd[1]: no such month", "Jun 31 15:16:01 combo sshd[1]: no such day"],
+  },
+  {
+    name: "syslog-iso",
+    summary: "ISO time host program[pid]: message: rsyslog, journald",
+    kind: "text",
+    layouts: [
+      "{\\<<level:pri>>}<time:iso> <host> <component>[<pid>]: <message>",
+      "\\<<level:pri>><time:iso> <host> <component>: <message>",
+    ],
+    samples: [
+      "2025-04-01T12:00:01.123456+02:00 web1 sshd[4711]: Accepted publickey for root",
+      "<13>2025-04-01T12:00:01Z web1 cron: started",
+      "2025-04-01T12:00:01+00:00 web1 kernel[1]: eth0: link up",
+    ],
+    negatives: ["2025-04-01T12:00:01 INFO [UserService] User login"],
+  },
+  {
+    name: "syslog-5424",
+    summary: "<PRI>1 time host program pid id data message (RFC 5424)",
+    kind: "text",
+    layouts: [
+      "\\<<level:pri>>1 <time:iso> <host> <component> <skip> <skip> - <message>",
+      "\\<<level:pri>>1 <time:iso> <host> <component> <skip> <skip> [<skip>] <message>",
+    ],
+    samples: [
+      "<34>1 2003-10-11T22:14:15.003Z mymachine.example.com su - ID47 - 'su root' failed",
+      "<165>1 2003-08-24T05:14:15.000003-07:00 192.0.2.1 myproc 8710 - - %% It's time to make the do-nuts.",
+      '<165>1 2003-10-11T22:14:15.003Z host evntslog - ID47 [exampleSDID@32473 iut="3"] An application event',
+    ],
+    negatives: ["<34>Oct 11 22:14:15 mymachine su: 'su root' failed"],
+  },
+  {
+    name: "apache-error",
+    summary: "[weekday month day time year] [level] message: Apache's error log",
+    kind: "text",
+    layouts: [
+      "[<time:weekday>] [<component>:<level>] {[pid <skip>] }{[client <skip>] }<message>",
+      "[<time:weekday>] [<level>] {[pid <skip>] }{[client <skip>] }<message>",
+      "[<time:weekday>] <message>",
+    ],
+    samples: [
+      "[Sun Dec 04 04:47:44 2005] [notice] workerEnv.init() ok /etc/httpd/conf/workers2.properties",
+      "[Wed Oct 11 14:32:52.123456 2023] [core:error] [pid 35708:tid 4328636416] [client 72.15.99.187] File does not exist",
+      "[Sun Dec 04 04:51:08 2005] [error] [client 10.0.0.1] Directory index forbidden by rule",
+    ],
+    negatives: ["[Sun Dec 32 04:47:44 2005] [notice] no such day"],
+  },
+  {
+    name: "access",
+    summary: "common and combined access log: Apache, nginx, Caddy, Traefik",
+    kind: "text",
+    layouts: ['<skip> <skip> <skip> [<time:clf>] <message:start>"<skip>" <level:status> <skip><message:end>{ }'],
+    samples: [
+      '192.168.202.254 - - [20/Jul/2009:22:59:26 +0000] "GET /vmw/cgi/tramp HTTP/1.0" 200 134 "-" "gPXE/0.9.7"',
+      '::1 - frank [10/Oct/2000:13:55:36 -0700] "GET /apache_pb.gif HTTP/1.0" 500 2326',
+      '10.0.0.1 - - [10/Oct/2000:13:55:36 -0700] "-" 408 -',
+    ],
+    negatives: ['10.0.0.1 - - [10/Oct/2000:13:55:36 -0700] "GET / HTTP/1.0" 999 1'],
+  },
+  {
+    name: "nginx-error",
+    summary: "date time [level] pid#tid: message: nginx's error log",
+    kind: "text",
+    layouts: ["<time:iso> [<level>] <skip:number>#<skip:number>: {*<skip:number> }<message>"],
+    samples: [
+      "2025/01/02 03:04:05 [error] 1234#1234: *5 connect() failed (111: Connection refused) while connecting to upstream",
+      "2025/01/02 03:04:05 [warn] 1#1: 1024 worker_connections are more than open file resource limit",
+      "2025/01/02 03:04:06 [emerg] 12#12: bind() to 0.0.0.0:80 failed",
+    ],
+    negatives: ["2025/01/02 03:04:05 [error] no process"],
+  },
+  {
+    name: "proxifier",
+    summary: "[mm.dd time] program - message: Proxifier",
+    kind: "text",
+    layouts: ["[<time:monthDay>] <component>{ *64} - <message>"],
+    samples: [
+      "[10.30 16:49:06] chrome.exe - proxy.cse.cuhk.edu.hk:5070 open through proxy proxy.cse.cuhk.edu.hk:5070 HTTPS",
+      "[10.30 16:49:07] chrome.exe *64 - proxy.cse.cuhk.edu.hk:5070 close, 0 bytes sent",
+      "[10.30 16:49:08] QQ.exe - tcpconn.tencent.com:80 close",
+    ],
+    negatives: ["[13.30 16:49:06] chrome.exe - no such month"],
+  },
+];

@@ -1,0 +1,99 @@
+import { BACKSLASH, CLOSE_BRACE, COLON, COMMA, isDigit, isLetter, MINUS, OPEN_BRACE, QUOTE } from "./bytes.ts";
+import type { Fields } from "./fields.ts";
+import { prefixOf, RoleValues } from "./roles.ts";
+
+const DEEPEST = 64;
+const values = new RoleValues();
+/** Of the last string that was read: whether it holds escapes. */
+let hasEscape = false;
+
+/** Reads a line that is one JSON object, without making strings of it; false: it is not. */
+export function readJsonLine(bytes: Uint8Array, start: number, end: number, fields: Fields): boolean {
+  if (bytes[start] !== OPEN_BRACE) return false;
+  values.clear();
+  let last = end;
+  while (last > start && bytes[last - 1]! <= 32) last--;
+  if (bytes[last - 1] !== CLOSE_BRACE || object(bytes, start, last, "", 0) !== last) return false;
+  values.fill(bytes, start, last, fields);
+  return true;
+}
+
+function blanks(bytes: Uint8Array, at: number, end: number): number {
+  let position = at;
+  while (position < end && bytes[position]! <= 32) position++;
+  return position;
+}
+
+/** `at` is behind the opening quote; gives the position of the closing one, -1: none. */
+function string(bytes: Uint8Array, at: number, end: number): number {
+  hasEscape = false;
+  for (let i = at; i < end; i++) {
+    const byte = bytes[i];
+    if (byte === QUOTE) return i;
+    if (byte === BACKSLASH) {
+      hasEscape = true;
+      i++;
+    }
+  }
+  return -1;
+}
+
+/** `at` is the opening brace; `prefix` undefined: only walked over. Gives the position behind, -1: not an object. */
+function object(bytes: Uint8Array, at: number, end: number, prefix: string | undefined, depth: number): number {
+  if (depth > DEEPEST) return -1;
+  let position = blanks(bytes, at + 1, end);
+  if (bytes[position] === CLOSE_BRACE) return position + 1;
+  for (;;) {
+    if (position >= end || bytes[position] !== QUOTE) return -1;
+    const keyStart = position + 1;
+    const keyEnd = string(bytes, keyStart, end);
+    if (keyEnd < 0) return -1;
+    position = blanks(bytes, keyEnd + 1, end);
+    if (bytes[position] !== COLON) return -1;
+    position = blanks(bytes, position + 1, end);
+    if (bytes[position] === QUOTE) {
+      const close = string(bytes, position + 1, end);
+      if (close < 0) return -1;
+      if (prefix !== undefined) values.offer(bytes, prefix, keyStart, keyEnd, position + 1, close, hasEscape);
+      position = close + 1;
+    } else if (bytes[position] === OPEN_BRACE) {
+      const inside = prefix === undefined || depth > 2 ? undefined : prefixOf(bytes, keyStart, keyEnd);
+      position = object(bytes, position, end, inside === undefined ? undefined : prefix + inside, depth + 1);
+    } else {
+      const from = position;
+      position = other(bytes, position, end, depth);
+      if (position > 0 && prefix !== undefined && (isDigit(bytes[from]) || bytes[from] === MINUS))
+        values.offer(bytes, prefix, keyStart, keyEnd, from, position, false);
+    }
+    if (position < 0) return -1;
+    position = blanks(bytes, position, end);
+    if (bytes[position] === CLOSE_BRACE) return position + 1;
+    if (bytes[position] !== COMMA) return -1;
+    position = blanks(bytes, position + 1, end);
+  }
+}
+
+const isScalarByte = (byte: number): boolean =>
+  isLetter(byte) || isDigit(byte) || byte === 43 || byte === MINUS || byte === 46;
+
+/** A number, a word or an array; gives the position behind, -1: none of them. */
+function other(bytes: Uint8Array, at: number, end: number, depth: number): number {
+  if (depth > DEEPEST) return -1;
+  if (bytes[at] !== 91) {
+    let position = at;
+    while (position < end && isScalarByte(bytes[position]!)) position++;
+    return position > at ? position : -1;
+  }
+  let position = blanks(bytes, at + 1, end);
+  if (bytes[position] === 93) return position + 1;
+  for (;;) {
+    if (bytes[position] === QUOTE) position = string(bytes, position + 1, end) + 1 || -1;
+    else if (bytes[position] === OPEN_BRACE) position = object(bytes, position, end, undefined, depth + 1);
+    else position = other(bytes, position, end, depth + 1);
+    if (position < 0) return -1;
+    position = blanks(bytes, position, end);
+    if (bytes[position] === 93) return position + 1;
+    if (position >= end || bytes[position] !== COMMA) return -1;
+    position = blanks(bytes, position + 1, end);
+  }
+}

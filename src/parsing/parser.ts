@@ -1,0 +1,79 @@
+import type { Dictionary } from "../core/dictionary.ts";
+import type { EventBatch } from "../core/event-batch.ts";
+import type { LineBatch } from "../core/line-batch.ts";
+import type { Run } from "../core/run.ts";
+import type { LogSource } from "../core/source.ts";
+import { FORMATS } from "./formats.ts";
+import { guesser, recognizers } from "./recognizer.ts";
+import { type Shared, type SourceAccounting, SourceParser } from "./source-parser.ts";
+
+export interface ParserOptions {
+  /** Components, hosts and keys go here. */
+  readonly words: Dictionary;
+  /** Number of the shape of a message. */
+  readonly shapeOf: (bytes: Uint8Array, start: number, end: number) => number;
+  /** Year of the first event, for formats that name none; default: that of the source. */
+  readonly year?: number;
+  /** The sources that batches refer to by index. */
+  readonly sources: readonly LogSource[];
+  readonly emit: Run["emit"];
+  /** Lines after this many, over all sources, are not looked at. */
+  readonly maxLines?: number;
+}
+
+/** Lines to events. Events come in the order of their lines; how the lines are cut into batches changes nothing but the batches of events. */
+export interface Parser {
+  push(batch: LineBatch): Iterable<EventBatch>;
+  /** The source has ended: gives what was held back. */
+  endOfSource(index: number): Iterable<EventBatch>;
+  /** All sources have ended. */
+  flush(): Iterable<EventBatch>;
+  /** `maxLines` is reached: nothing more is taken. */
+  readonly isFull: boolean;
+  accounting(): readonly SourceAccounting[];
+}
+
+export function parser(options: ParserOptions): Parser {
+  const compiled = recognizers(FORMATS);
+  const shared: Shared = {
+    words: options.words,
+    shapeOf: options.shapeOf,
+    recognizers: compiled,
+    guesser: guesser(compiled),
+  };
+  const parsers = new Map<number, SourceParser>();
+  const ended = new Set<number>();
+  let left = options.maxLines ?? Number.POSITIVE_INFINITY;
+  const parserOf = (index: number): SourceParser => {
+    let found = parsers.get(index);
+    if (found === undefined) {
+      const source = options.sources[index];
+      const year = options.year ?? source?.year;
+      found = new SourceParser(index, source?.name ?? `source ${index}`, year, shared, options.emit);
+      parsers.set(index, found);
+    }
+    return found;
+  };
+  function* end(index: number): Generator<EventBatch, void, undefined> {
+    if (ended.has(index)) return;
+    ended.add(index);
+    yield* parserOf(index).end();
+  }
+  return {
+    *push(batch) {
+      if (left <= 0) return;
+      const length = Math.min(batch.length, left);
+      left -= length;
+      yield* parserOf(batch.source).push(length === batch.length ? batch : { ...batch, length });
+    },
+    endOfSource: end,
+    *flush() {
+      for (const index of options.sources.keys()) yield* end(index);
+      for (const index of parsers.keys()) yield* end(index);
+    },
+    get isFull() {
+      return left <= 0;
+    },
+    accounting: () => options.sources.map((_, index) => parserOf(index).accounting()),
+  };
+}

@@ -1,0 +1,232 @@
+import { SLOT } from "./fields.ts";
+import { readLayout, specificity, type Token } from "./layout.ts";
+import type { TimeReader } from "./moment.ts";
+import { TIMES } from "./times.ts";
+
+/** What an operation does; numbers, so that the matcher's switch is a jump. */
+export const OP = {
+  literal: 0,
+  /** One or more blanks. */
+  blank: 1,
+  /** Any number of blanks. */
+  blanks: 2,
+  /** The literal, if it is there. */
+  maybe: 3,
+  /** A field that ends at a stop. */
+  field: 4,
+  time: 5,
+  level: 6,
+  /** `<12>`'s 12: a syslog priority. */
+  priority: 7,
+  letter: 8,
+  /** Three digits: an HTTP status. */
+  status: 9,
+  digits: 10,
+  /** What follows up to `target` may be absent. */
+  choice: 11,
+  messageStart: 12,
+  messageEnd: 13,
+  rest: 14,
+  end: 15,
+  /** A field that ends at a blank, or at the one byte `stop`: most are. */
+  word: 16,
+} as const;
+
+/** How the content of a field is checked once its end is known. */
+export const CHECK = { none: 0, name: 1, location: 2, date: 3 } as const;
+
+export interface Op {
+  readonly code: number;
+  readonly literal: Uint8Array;
+  /** Index into `Fields.spans`; -1: the content is thrown away. */
+  readonly slot: number;
+  /** Of a byte: 1 may be a stop, 2 cannot stand in the field, 0 belongs to it. */
+  readonly stops: Uint8Array;
+  /** Of a word: the byte that ends it. */
+  readonly stop: number;
+  /** Literals and blanks behind a stop that must fit too. */
+  readonly fence: readonly Op[];
+  readonly check: number;
+  readonly read: TimeReader;
+  /** Of a field: the line may end with it. */
+  readonly canEnd: boolean;
+  readonly target: number;
+  /** Slots that a failed choice may have filled. */
+  readonly resets: readonly number[];
+  /** Of a choice: a level may have been found in it. */
+  readonly clearsLevel: boolean;
+  /** Of `rest`: a field in brackets at the very end, such as ` (kafka.Log)`. */
+  readonly tail: { readonly open: Uint8Array; readonly close: Uint8Array; readonly isOptional: boolean } | undefined;
+}
+
+export interface Program {
+  readonly ops: readonly Op[];
+  readonly specificity: number;
+  /** 1 for each byte that a matching line can begin with. */
+  readonly first: Uint8Array;
+  readonly isTimed: boolean;
+  readonly isLabelled: boolean;
+}
+
+const EMPTY = new Uint8Array(0);
+const noTime: TimeReader = () => -1;
+/** One literal makes every operation, so that all have one hidden class: the matcher's loop depends on it. */
+const makeOp = (given: Partial<Op>): Op => ({
+  code: given.code ?? OP.end,
+  literal: given.literal ?? EMPTY,
+  slot: given.slot ?? -1,
+  stops: given.stops ?? EMPTY,
+  stop: given.stop ?? 0,
+  fence: given.fence ?? [],
+  check: given.check ?? CHECK.none,
+  read: given.read ?? noTime,
+  canEnd: given.canEnd ?? false,
+  target: given.target ?? 0,
+  resets: given.resets ?? [],
+  clearsLevel: given.clearsLevel ?? false,
+  tail: given.tail,
+});
+const encoder = new TextEncoder();
+const bytesOf = (text: string): Uint8Array => encoder.encode(text);
+
+/** Compiles a layout. Throws where it makes no sense: layouts are part of the program. */
+export function compile(layout: string): Program {
+  const tokens = readLayout(layout);
+  const ops: Op[] = [];
+  emit(tokens, ops, layout);
+  ops.push(makeOp({}));
+  const finished = ops.map((op, i) => {
+    if (op.code === OP.choice)
+      return makeOp({ ...op, resets: resetsFrom(ops, i), clearsLevel: !ops.slice(0, i).some(isLevel) });
+    return op.code === OP.field ? withStops(op, ops, i) : op;
+  });
+  const first = new Uint8Array(256);
+  for (const byte of firstBytes(ops, 0)) first[byte] = 1;
+  const has = (name: string): boolean => JSON.stringify(tokens).includes(`"name":"${name}"`);
+  return {
+    ops: finished,
+    specificity: specificity(tokens),
+    first,
+    isTimed: has("time") && !layout.includes("<time:clock>"),
+    isLabelled: has("label"),
+  };
+}
+
+function emit(tokens: readonly Token[], ops: Op[], layout: string): void {
+  tokens.forEach((token, i) => {
+    const isSingle = token.kind === "group" && token.tokens.length === 1 ? token.tokens[0] : undefined;
+    if (token.kind === "literal") ops.push(makeOp({ code: OP.literal, literal: bytesOf(token.text) }));
+    else if (token.kind === "blank") ops.push(makeOp({ code: OP.blank }));
+    else if (isSingle?.kind === "blank") ops.push(makeOp({ code: OP.blanks }));
+    else if (isSingle?.kind === "literal") ops.push(makeOp({ code: OP.maybe, literal: bytesOf(isSingle.text) }));
+    else if (token.kind === "group") {
+      if (ops.at(-1)?.code === OP.rest) return;
+      const at = ops.length;
+      ops.push(makeOp({}));
+      emit(token.tokens, ops, layout);
+      ops[at] = makeOp({ code: OP.choice, target: ops.length });
+    } else if (ops.at(-1)?.code !== OP.rest) ops.push(fieldOp(token.name, token.type, tokens.slice(i + 1), layout));
+  });
+}
+
+/** Behind `<message>` only one field in brackets may stand. */
+function tailOf(tokens: readonly Token[], layout: string): Op["tail"] {
+  const [only] = tokens;
+  if (only === undefined) return undefined;
+  const isOptional = only.kind === "group";
+  const [blank, open, field, close] = isOptional ? only.tokens : tokens;
+  if (blank?.kind !== "blank" || open?.kind !== "literal" || field?.kind !== "field" || close?.kind !== "literal")
+    throw new Error(`layout "${layout}": behind <message> only " (<component>)" may stand`);
+  return { open: bytesOf(open.text), close: bytesOf(close.text), isOptional };
+}
+
+function fieldOp(name: string, type: string, rest: readonly Token[], layout: string): Op {
+  if (name === "time") {
+    const read = TIMES[type];
+    if (read === undefined) throw new Error(`layout "${layout}": unknown kind of time ${type}`);
+    return makeOp({ code: OP.time, read });
+  }
+  if (name === "level") {
+    const code = { "": OP.level, pri: OP.priority, letter: OP.letter, status: OP.status }[type];
+    if (code === undefined) throw new Error(`layout "${layout}": unknown kind of level ${type}`);
+    return makeOp({ code });
+  }
+  if (name === "pid" || type === "number") return makeOp({ code: OP.digits });
+  if (name === "message") {
+    if (type === "start") return makeOp({ code: OP.messageStart });
+    if (type === "end") return makeOp({ code: OP.messageEnd });
+    return makeOp({ code: OP.rest, tail: tailOf(rest, layout) });
+  }
+  const slot = name === "component" ? SLOT.component : name === "host" ? SLOT.host : name === "key" ? SLOT.key : -1;
+  const check = { name: CHECK.name, location: CHECK.location, date: CHECK.date }[type] ?? CHECK.none;
+  return makeOp({ code: OP.field, slot, check, target: type === "wide" || type === "location" ? 1 : 0 });
+}
+
+const isLevel = (op: Op): boolean => op.code >= OP.level && op.code <= OP.status;
+
+const isSimple = (op: Op | undefined): boolean =>
+  op !== undefined && (op.code === OP.literal || op.code === OP.blank || op.code === OP.blanks || op.code === OP.maybe);
+
+function withStops(op: Op, ops: readonly Op[], at: number): Op {
+  const stops = new Uint8Array(256);
+  for (let byte = 0; byte < 32; byte++) stops[byte] = 2;
+  const next = ops[at + 1];
+  const endsAtBlank = next?.code === OP.blank;
+  // Text in brackets may hold blanks; words may not.
+  const holdsBlanks = op.target === 1 || (op.slot < 0 && !endsAtBlank && next?.code !== OP.blanks);
+  for (const blank of [32, 9]) stops[blank] = holdsBlanks ? 0 : 2;
+  for (const byte of firstBytes(ops, at + 1)) stops[byte] = 1;
+  const fence: Op[] = [];
+  for (let i = at + 1; isSimple(ops[i]); i++) fence.push(ops[i]!);
+  const canEnd = endFits(ops, at + 1);
+  const literal = next?.code === OP.literal ? (next.literal[0] ?? 0) : 0;
+  if (op.check === CHECK.none && !holdsBlanks && !canEnd && (endsAtBlank || literal > 0))
+    return makeOp({ ...op, code: OP.word, stop: endsAtBlank ? 32 : literal, fence: endsAtBlank ? [] : fence });
+  return makeOp({ ...op, stops, fence: fence.length > 1 ? fence : [], canEnd });
+}
+
+/** Whether nothing needs to follow. */
+function endFits(ops: readonly Op[], at: number): boolean {
+  const op = ops[at];
+  if (op === undefined || op.code === OP.end) return true;
+  if (op.code === OP.choice) return endFits(ops, op.target);
+  return (op.code === OP.messageEnd || op.code === OP.blanks || op.code === OP.maybe) && endFits(ops, at + 1);
+}
+
+/** Every slot that operations from `at` on fill. */
+function resetsFrom(ops: readonly Op[], at: number): readonly number[] {
+  const before = new Set(ops.slice(0, at).map((op) => op.slot));
+  return [...new Set(ops.slice(at).map((op) => op.slot))].filter((slot) => slot >= 0 && !before.has(slot));
+}
+
+const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, i) => from + i);
+const DIGITS = range(48, 57);
+const LETTERS = [...range(65, 90), ...range(97, 122)];
+
+/** The bytes that what follows can begin with. */
+function firstBytes(ops: readonly Op[], at: number): Set<number> {
+  const op = ops[at];
+  const found = new Set<number>();
+  const add = (bytes: Iterable<number>): void => {
+    for (const byte of bytes) found.add(byte);
+  };
+  if (op === undefined || op.code === OP.end) return found;
+  const then = (): void => add(firstBytes(ops, at + 1));
+  if (op.code === OP.literal) add([op.literal[0] ?? 0]);
+  else if (op.code === OP.blank) add([32, 9]);
+  else if (op.code === OP.blanks) {
+    add([32, 9]);
+    then();
+  } else if (op.code === OP.maybe) {
+    add([op.literal[0] ?? 0]);
+    then();
+  } else if (op.code === OP.choice) {
+    then();
+    add(firstBytes(ops, op.target));
+  } else if (op.code === OP.messageStart || op.code === OP.messageEnd) then();
+  else if (op.code === OP.time) add([...DIGITS, ...LETTERS]);
+  else if (op.code === OP.priority || op.code === OP.digits || op.code === OP.status) add([...DIGITS, 45]);
+  else if (op.code === OP.level || op.code === OP.letter) add(LETTERS);
+  else add(range(33, 255));
+  return found;
+}

@@ -1,0 +1,132 @@
+import { Fields, SLOT } from "./fields.ts";
+import type { Format } from "./format.ts";
+import { readJsonLine } from "./json-line.ts";
+import { matches } from "./layout-matcher.ts";
+import { readLogfmtLine } from "./logfmt-line.ts";
+import { compile, type Program } from "./program.ts";
+
+/** A format, ready to read lines. */
+export interface Recognizer {
+  readonly format: Format;
+  readonly programs: readonly Program[];
+  /** 1 for each byte that its lines can begin with. */
+  readonly first: Uint8Array;
+  /** Its lines carry a label that must reach nothing. */
+  readonly isLabelled: boolean;
+  /** The component is two columns joined by a dot. */
+  readonly joinsComponent: boolean;
+  /** How much it asks of a line. */
+  readonly specificity: number;
+}
+
+const STRUCTURED_SPECIFICITY = { json: 30, logfmt: 12 } as const;
+
+/** Compiles formats. */
+export const recognizers = (formats: readonly Format[]): readonly Recognizer[] =>
+  formats.map((format) => {
+    const programs = format.layouts.map(compile);
+    const first = new Uint8Array(256);
+    for (const program of programs)
+      program.first.forEach((value, byte) => {
+        if (value === 1) first[byte] = 1;
+      });
+    if (format.kind === "json") first[123] = 1;
+    if (format.kind === "logfmt") for (let byte = 65; byte < 123; byte++) first[byte] = 1;
+    const asked = programs.map((program) => program.specificity);
+    return {
+      format,
+      programs,
+      first,
+      isLabelled: programs.some((program) => program.isLabelled),
+      joinsComponent: format.layouts.some((layout) => layout.includes("<component> <component>")),
+      specificity: format.kind === "text" ? Math.max(...asked) : STRUCTURED_SPECIFICITY[format.kind],
+    };
+  });
+
+/** How much the layout that fits the line asks of it; 0: none fits. Fills `fields`; what the message wraps is not looked into. */
+export function fit(recognizer: Recognizer, bytes: Uint8Array, start: number, end: number, fields: Fields): number {
+  if (start >= end || recognizer.first[bytes[start]!] === 0) return 0;
+  const { kind } = recognizer.format;
+  if (kind === "json") return readJsonLine(bytes, start, end, fields) ? recognizer.specificity : 0;
+  if (kind === "logfmt") return readLogfmtLine(bytes, start, end, fields) ? recognizer.specificity : 0;
+  for (const program of recognizer.programs)
+    if (matches(program, bytes, start, end, fields)) return program.specificity;
+  return 0;
+}
+
+/** Reads lines that a source's own format does not fit, and lines inside of lines. */
+export interface Guesser {
+  /** The format that fits best, and the fields of it; undefined: none. */
+  guess(bytes: Uint8Array, start: number, end: number, fields: Fields): Recognizer | undefined;
+  /** Reads what a wrapping format's message holds; what is inside goes before what is outside. */
+  unwrap(fields: Fields): void;
+}
+
+/** `all` in the order of the list; only formats that are sure of themselves are guessed: those with a whole time, and JSON. */
+export function guesser(all: readonly Recognizer[]): Guesser {
+  const entries = all.flatMap((recognizer): (Entry & { specificity: number })[] =>
+    recognizer.format.kind === "text"
+      ? recognizer.programs.map((program) => ({ recognizer, program, specificity: program.specificity }))
+      : [{ recognizer, program: undefined, specificity: recognizer.specificity }],
+  );
+  const sorted = entries.toSorted((a, b) => b.specificity - a.specificity);
+  const sure = sorted.filter(({ program }) => program === undefined || program.isTimed);
+  const inside = sorted.filter(
+    ({ recognizer }) => recognizer.format.wraps !== true || recognizer.format.kind === "json",
+  );
+  const outside = byFirst(sure);
+  const within = byFirst(inside);
+  const inner = new Fields();
+
+  function first(table: readonly (readonly Entry[])[], bytes: Uint8Array, start: number, end: number, fields: Fields) {
+    if (start >= end) return undefined;
+    for (const { recognizer, program } of table[bytes[start]!] ?? [])
+      if (
+        program !== undefined
+          ? matches(program, bytes, start, end, fields)
+          : fit(recognizer, bytes, start, end, fields) > 0
+      )
+        return recognizer;
+    return undefined;
+  }
+
+  function unwrap(fields: Fields, depth: number): void {
+    const { spans, messageIn } = fields;
+    const start = spans[SLOT.message]!;
+    let end = spans[SLOT.message + 1]!;
+    // Docker keeps the line break of the line that it wraps.
+    while (end > start && messageIn[end - 1]! <= 32) end--;
+    if (first(within, messageIn, start, end, inner) === undefined) return;
+    if (!Number.isNaN(inner.moment.ms)) fields.moment.copy(inner.moment);
+    if (inner.level > 0) fields.level = inner.level;
+    for (const [slot, name] of [
+      [SLOT.component, "componentIn"],
+      [SLOT.host, "hostIn"],
+      [SLOT.message, "messageIn"],
+    ] as const) {
+      if (slot !== SLOT.message && inner.spans[slot + 1] === inner.spans[slot]) continue;
+      spans[slot] = inner.spans[slot]!;
+      spans[slot + 1] = inner.spans[slot + 1]!;
+      fields[name] = inner[name];
+    }
+    if (depth < 2 && fields.level === 0) unwrap(fields, depth + 1);
+  }
+  return {
+    guess(bytes, start, end, fields) {
+      const found = first(outside, bytes, start, end, fields);
+      if (found?.format.wraps === true && fields.level === 0) unwrap(fields, 0);
+      return found;
+    },
+    unwrap: (fields) => unwrap(fields, 0),
+  };
+}
+
+interface Entry {
+  readonly recognizer: Recognizer;
+  readonly program: Program | undefined;
+}
+
+const byFirst = (entries: readonly Entry[]): readonly (readonly Entry[])[] =>
+  Array.from({ length: 256 }, (_, byte) =>
+    entries.filter(({ recognizer, program }) => (program?.first ?? recognizer.first)[byte] === 1),
+  );

@@ -1,0 +1,118 @@
+import type { Fields } from "./fields.ts";
+import { SLOT } from "./fields.ts";
+import { levelValue } from "./level-words.ts";
+import { joinedText, unescaped } from "./text.ts";
+import { anyTime } from "./times.ts";
+import { wordTable } from "./word-table.ts";
+
+/** What a key of a structured line can stand for. */
+export const ROLES = ["time", "level", "message", "component", "host", "error"] as const;
+
+/** Keys by role, the most telling first. Keys inside an object follow its name and a dot. */
+const KEYS: Readonly<Record<(typeof ROLES)[number], string>> = {
+  time: "@timestamp timestamp time ts datetime date asctime eventTime @t t __REALTIME_TIMESTAMP timeUnixNano start_time record.time",
+  level:
+    "level severity lvl levelname log.level loglevel log_level logLevel level_name severity_text severityText @l priority PRIORITY sev record.level.name",
+  message: "message msg MESSAGE @m @mt short_message text body log event record.message",
+  component:
+    "logger logger_name loggerName log.logger component module service service.name SYSLOG_IDENTIFIER SourceContext category app application program container_name channel name caller",
+  host: "hostname host host.name host.hostname _HOSTNAME pod kubernetes.pod_name kubernetes.pod.name node instance",
+  error: "error err exception error.message err.message exc_info",
+};
+const WORDS = ROLES.flatMap((role, index) => KEYS[role].split(" ").map((word, rank) => ({ word, role: index, rank })));
+const TABLE = wordTable(WORDS.map(({ word }) => word));
+/** Objects whose keys are looked at as if they stood outside. */
+const TRANSPARENT = wordTable(["@fields", "fields", "attributes", "data", "payload", "jsonPayload"]);
+/** Objects whose keys are looked at under their name. */
+const NAMED = wordTable(["log", "error", "err", "host", "service", "kubernetes", "record", "level"]);
+const NAMES = ["log.", "error.", "err.", "host.", "service.", "kubernetes.", "record.", "level."];
+const joined = new Uint8Array(64);
+
+/** The values found so far in one line, by role. */
+export class RoleValues {
+  readonly start = new Int32Array(ROLES.length);
+  readonly end = new Int32Array(ROLES.length);
+  readonly rank = new Int32Array(ROLES.length);
+  /** 1: the value holds escapes. */
+  readonly escaped = new Uint8Array(ROLES.length);
+
+  clear(): void {
+    this.rank.fill(1000);
+    this.start.fill(0);
+    this.end.fill(0);
+  }
+
+  /** Keeps a value if its key has a role and no better key had it. */
+  offer(
+    bytes: Uint8Array,
+    prefix: string,
+    keyStart: number,
+    keyEnd: number,
+    start: number,
+    end: number,
+    isEscaped: boolean,
+  ): void {
+    const index = lookUp(bytes, prefix, keyStart, keyEnd);
+    const word = index < 0 ? undefined : WORDS[index];
+    if (word === undefined || end <= start || word.rank > this.rank[word.role]!) return;
+    this.rank[word.role] = word.rank;
+    this.start[word.role] = start;
+    this.end[word.role] = end;
+    this.escaped[word.role] = isEscaped ? 1 : 0;
+  }
+
+  has(role: number): boolean {
+    return this.rank[role]! < 1000;
+  }
+
+  text(bytes: Uint8Array, role: number): Uint8Array {
+    const start = this.start[role]!;
+    const end = this.end[role]!;
+    return this.escaped[role] === 1 ? unescaped(bytes, start, end) : bytes.subarray(start, end);
+  }
+
+  /** Moves the values into `fields`; without a message the whole line is it. */
+  fill(bytes: Uint8Array, start: number, end: number, fields: Fields): void {
+    fields.clear(bytes);
+    const { spans } = fields;
+    if (this.has(0)) anyTime(bytes, this.start[0]!, this.end[0]!, fields.moment);
+    if (this.has(1)) fields.level = levelValue(bytes, this.start[1]!, this.end[1]!);
+    for (const [role, slot] of [
+      [3, SLOT.component],
+      [4, SLOT.host],
+    ] as const) {
+      if (!this.has(role) || this.escaped[role] === 1 || this.end[role]! - this.start[role]! > 160) continue;
+      spans[slot] = this.start[role]!;
+      spans[slot + 1] = this.end[role]!;
+    }
+    if (!this.has(2)) {
+      spans[SLOT.message] = start;
+      spans[SLOT.message + 1] = end;
+    } else if (this.escaped[2] === 1 || this.has(5)) {
+      const message = this.text(bytes, 2);
+      // What failed is told beside the message: two failures with one message are two things.
+      fields.messageIn = this.has(5) ? joinedText(message, ": ", this.text(bytes, 5)) : message;
+      spans[SLOT.message] = 0;
+      spans[SLOT.message + 1] = fields.messageIn.length;
+    } else {
+      spans[SLOT.message] = this.start[2]!;
+      spans[SLOT.message + 1] = this.end[2]!;
+    }
+  }
+}
+
+function lookUp(bytes: Uint8Array, prefix: string, keyStart: number, keyEnd: number): number {
+  if (prefix === "") return TABLE.find(bytes, keyStart, keyEnd);
+  const length = prefix.length + keyEnd - keyStart;
+  if (length > joined.length) return -1;
+  for (let i = 0; i < prefix.length; i++) joined[i] = prefix.charCodeAt(i);
+  joined.set(bytes.subarray(keyStart, keyEnd), prefix.length);
+  return TABLE.find(joined, 0, length);
+}
+
+/** How an object under this key is looked at: a prefix of its keys; undefined: not at all. */
+export function prefixOf(bytes: Uint8Array, keyStart: number, keyEnd: number): string | undefined {
+  if (TRANSPARENT.find(bytes, keyStart, keyEnd) >= 0) return "";
+  const named = NAMED.find(bytes, keyStart, keyEnd);
+  return named < 0 ? undefined : NAMES[named];
+}

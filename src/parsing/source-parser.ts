@@ -1,0 +1,323 @@
+import { isUtf8 } from "node:buffer";
+import { type Dictionary, dictionary, NONE, OTHER } from "../core/dictionary.ts";
+import type { EventBatch } from "../core/event-batch.ts";
+import type { TimeStyle } from "../core/iso-time.ts";
+import type { LineBatch } from "../core/line-batch.ts";
+import { ESCAPE, LF, SPACE } from "./bytes.ts";
+import { LINK, linkOf } from "./continuation.ts";
+import { type Detected, detect, SAMPLE_BYTES, SAMPLE_LINES, type SampleLine } from "./detection.ts";
+import { EventColumns, type OpenEvent } from "./event-columns.ts";
+import { Fields, SLOT } from "./fields.ts";
+import { leadingLevel } from "./level-words.ts";
+import { fit, type Guesser, type Recognizer } from "./recognizer.ts";
+import { withoutControls } from "./text.ts";
+import { traceReader } from "./trace.ts";
+import { type Warnings, warnings } from "./warnings.ts";
+import { type YearFinder, yearFinder } from "./year.ts";
+
+/** What is known of one source after it was read: `lines = parsed + joined + sum of skipped`. */
+export interface SourceAccounting {
+  readonly name: string;
+  readonly lines: number;
+  readonly bytes: number;
+  /** Events. */
+  readonly parsed: number;
+  /** Lines that belong to the event before them. */
+  readonly joined: number;
+  /** Lines by the reason why they are no event. */
+  readonly skipped: Readonly<Record<string, number>>;
+  readonly format: {
+    readonly name: string;
+    /** 0 to 1: how sure the format is, from the first lines. */
+    readonly confidence: number;
+    /** Share of the events that are written in it. */
+    readonly ratio: number;
+  };
+  readonly time: TimeStyle;
+  /** The lines carry a label of a benchmark; it is thrown away. */
+  readonly labelled: boolean;
+}
+
+/** What the parsers of all sources share. */
+export interface Shared {
+  readonly words: Dictionary;
+  readonly shapeOf: (bytes: Uint8Array, start: number, end: number) => number;
+  readonly recognizers: readonly Recognizer[];
+  readonly guesser: Guesser;
+}
+
+/** Most lines and bytes of one event; what goes on is an event of its own. */
+const EVENT_LINES = 500;
+const EVENT_BYTES = 256 * 1024;
+/** Tokens of a plain line among which a level may stand. */
+const PLAIN_LEVEL_TOKENS = 3;
+
+/** Parses the lines of one source. */
+export class SourceParser {
+  readonly #index: number;
+  readonly #name: string;
+  readonly #year: number | undefined;
+  readonly #shared: Shared;
+  readonly #warnings: Warnings;
+  readonly #fields = new Fields();
+  readonly #trace = traceReader();
+  /** Components of two columns, each joined once. */
+  readonly #pairs = dictionary();
+  readonly #pairWords: number[] = [];
+  #held: LineBatch[] = [];
+  #sample: SampleLine[] = [];
+  #sampleBytes = 0;
+  #detected: Detected | undefined;
+  #years: YearFinder | undefined;
+  #open: OpenEvent | undefined;
+  #readAt = 0;
+  #lines = 0;
+  #bytes = 0;
+  #parsed = 0;
+  #ofFormat = 0;
+  #joined = 0;
+  #blank = 0;
+  #labelled = false;
+  #zoned: boolean | undefined;
+  #digits: TimeStyle["digits"] = 0;
+
+  constructor(
+    index: number,
+    name: string,
+    year: number | undefined,
+    shared: Shared,
+    emit: Parameters<typeof warnings>[1],
+  ) {
+    this.#index = index;
+    this.#name = name;
+    this.#year = year;
+    this.#shared = shared;
+    this.#warnings = warnings(name, emit);
+  }
+
+  *push(batch: LineBatch): Generator<EventBatch, void, undefined> {
+    this.#lines += batch.length;
+    const last = batch.long[0];
+    const beyond = last === undefined ? 0 : last.sizeBytes - (batch.end[last.index]! - batch.start[last.index]!);
+    this.#bytes = batch.offset + batch.bytes.length + beyond;
+    if (this.#detected !== undefined) {
+      yield* this.#read(batch, this.#detected.recognizer);
+      return;
+    }
+    this.#held.push(batch);
+    for (let i = 0; i < batch.length && this.#sample.length < SAMPLE_LINES && this.#sampleBytes < SAMPLE_BYTES; i++)
+      this.#addToSample(batch, batch.start[i]!, batch.end[i]!);
+    if (this.#sample.length >= SAMPLE_LINES || this.#sampleBytes >= SAMPLE_BYTES) yield* this.#release();
+  }
+
+  *end(): Generator<EventBatch, void, undefined> {
+    if (this.#detected === undefined) yield* this.#release();
+    if (this.#open !== undefined) {
+      const columns = new EventColumns(new Uint8Array(0), 1);
+      columns.push(this.#open);
+      this.#open = undefined;
+      yield columns.batch(this.#index, this.#readAt);
+    }
+    this.#warnings.end();
+  }
+
+  accounting(): SourceAccounting {
+    return {
+      name: this.#name,
+      lines: this.#lines,
+      bytes: this.#bytes,
+      parsed: this.#parsed,
+      joined: this.#joined,
+      skipped: this.#blank > 0 ? { blank: this.#blank } : {},
+      format: {
+        name: this.#detected?.recognizer?.format.name ?? "plain",
+        confidence: this.#detected?.confidence ?? 0,
+        ratio: this.#parsed === 0 ? 0 : Math.round((this.#ofFormat / this.#parsed) * 10_000) / 10_000,
+      },
+      time: { zoned: this.#zoned ?? false, digits: this.#digits },
+      labelled: this.#labelled,
+    };
+  }
+
+  #addToSample(batch: LineBatch, start: number, end: number): void {
+    let line: SampleLine = { bytes: batch.bytes, start, end };
+    if (batch.bytes.subarray(start, end).includes(ESCAPE)) {
+      const bytes = withoutControls(batch.bytes, start, end);
+      line = { bytes, start: 0, end: bytes.length };
+    }
+    if (firstInk(line.bytes, line.start, line.end) === line.end) return;
+    this.#sample.push(line);
+    this.#sampleBytes += end - start;
+  }
+
+  *#release(): Generator<EventBatch, void, undefined> {
+    this.#detected = detect(this.#sample, this.#shared.recognizers);
+    this.#sample = [];
+    const held = this.#held;
+    this.#held = [];
+    for (const batch of held) yield* this.#read(batch, this.#detected.recognizer);
+  }
+
+  *#read(batch: LineBatch, main: Recognizer | undefined): Generator<EventBatch, void, undefined> {
+    const { bytes, start, end } = batch;
+    this.#readAt = batch.readAt;
+    const columns = new EventColumns(bytes, batch.length + 1);
+    if (this.#open !== undefined) columns.push(this.#open);
+    this.#open = undefined;
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const isValid = isUtf8(bytes);
+    let escapeAt = buffer.indexOf(ESCAPE);
+    for (let i = 0; i < batch.length; i++) {
+      const from = start[i]!;
+      const to = end[i]!;
+      if (!isValid && !isUtf8(bytes.subarray(from, to)))
+        this.#warnings.add("encoding", batch.first + i, batch.offset + from, "not valid UTF-8: kept as it is");
+      while (escapeAt >= 0 && escapeAt < from) escapeAt = buffer.indexOf(ESCAPE, from);
+      if (escapeAt >= 0 && escapeAt < to) {
+        const clean = withoutControls(bytes, from, to);
+        this.#line(columns, batch, i, clean, 0, clean.length, main);
+      } else this.#line(columns, batch, i, bytes, from, to, main);
+    }
+    for (const long of batch.long)
+      if (long.index < batch.length)
+        this.#warnings.add(
+          "long-line",
+          batch.first + long.index,
+          batch.offset + start[long.index]!,
+          `${long.sizeBytes} bytes in one line, cut to ${end[long.index]! - start[long.index]!}; sha256 ${long.sha256}`,
+        );
+    if (columns.length === 0) return;
+    this.#open = columns.pop();
+    if (columns.length > 0) yield columns.batch(this.#index, batch.readAt);
+  }
+
+  #skip(): void {
+    this.#blank++;
+    this.#trace.blank();
+  }
+
+  /** One line that is not blank; `text` is the batch's bytes, or the line without control sequences. */
+  #line(
+    columns: EventColumns,
+    batch: LineBatch,
+    i: number,
+    text: Uint8Array,
+    from: number,
+    to: number,
+    main: Recognizer | undefined,
+  ): void {
+    const fields = this.#fields;
+    if (firstInk(text, from, to) === to) {
+      this.#skip();
+      return;
+    }
+    if (main !== undefined && fit(main, text, from, to, fields) > 0) {
+      if (main.format.wraps === true && fields.level === 0) this.#shared.guesser.unwrap(fields);
+      this.#ofFormat++;
+      this.#trace.event(LINK.none, text, from);
+      this.#event(columns, batch, i, main);
+      return;
+    }
+    const link = linkOf(text, from, to);
+    if (columns.length > 0 && this.#trace.joins(link, main !== undefined, text, from) && hasRoom(columns)) {
+      columns.join(batch.start[i]!, batch.end[i]!);
+      this.#joined++;
+      return;
+    }
+    this.#trace.event(link, text, from);
+    const found = this.#shared.guesser.guess(text, from, to, fields);
+    if (found === undefined) {
+      // A label stands first also where the rest of the line is broken.
+      const begin = main?.isLabelled === true ? behindWord(text, from, to) : from;
+      fields.clear(text);
+      fields.level = leadingLevel(text, begin, to, PLAIN_LEVEL_TOKENS);
+      fields.spans[SLOT.message] = begin;
+      fields.spans[SLOT.message + 1] = to;
+      if (main === undefined) this.#ofFormat++;
+    }
+    this.#event(columns, batch, i, found);
+  }
+
+  /** Adds the event that `fields` describes. */
+  #event(columns: EventColumns, batch: LineBatch, i: number, recognizer: Recognizer | undefined): void {
+    const { spans, moment, messageIn } = this.#fields;
+    const { words, shapeOf } = this.#shared;
+    let from = spans[SLOT.message]!;
+    let to = spans[SLOT.message + 1]!;
+    if (messageIn !== batch.bytes) {
+      // Decoded text may have many lines: the message is the first that says something.
+      from = firstInk(messageIn, from, to);
+      const lf = messageIn.subarray(from, to).indexOf(LF);
+      if (lf >= 0) to = from + lf;
+    }
+    while (to > from && messageIn[to - 1]! <= SPACE) to--;
+    const row = columns.length++;
+    const level = this.#fields.level;
+    columns.level[row] = level > 0 ? level : leadingLevel(messageIn, from, to);
+    columns.shape[row] = shapeOf(messageIn, from, to);
+    columns.component[row] =
+      recognizer?.joinsComponent === true
+        ? this.#pair(spans[SLOT.component]!, spans[SLOT.component + 1]!)
+        : words.intern(this.#fields.componentIn, spans[SLOT.component]!, spans[SLOT.component + 1]!);
+    columns.host[row] = words.intern(this.#fields.hostIn, spans[SLOT.host]!, spans[SLOT.host + 1]!);
+    columns.key[row] = NONE;
+    if (spans[SLOT.key + 1]! > 0) columns.key[row] = words.intern(batch.bytes, spans[SLOT.key]!, spans[SLOT.key + 1]!);
+    let time = moment.ms;
+    if (moment.month > 0) {
+      this.#years ??= yearFinder(this.#year ?? new Date(batch.readAt).getUTCFullYear());
+      time = this.#years.resolve(moment);
+    }
+    columns.time[row] = time;
+    if (!Number.isNaN(time)) {
+      this.#zoned ??= moment.zoned;
+      if (moment.digits > this.#digits) this.#digits = moment.digits;
+    }
+    if (recognizer?.isLabelled === true) this.#labelled = true;
+    const at = messageIn === batch.bytes ? 0 : columns.append(messageIn.subarray(from, to)) - from;
+    columns.line[row] = batch.first + i;
+    columns.offset[row] = batch.offset + batch.start[i]!;
+    columns.start[row] = batch.start[i]!;
+    columns.end[row] = batch.end[i]!;
+    columns.messageStart[row] = from + at;
+    columns.messageEnd[row] = to + at;
+    this.#parsed++;
+  }
+
+  /** The word of two columns: `RAS KERNEL` is `RAS.KERNEL`. */
+  #pair(start: number, end: number): number {
+    const bytes = this.#fields.componentIn;
+    const pair = this.#pairs.intern(bytes, start, end);
+    if (pair === NONE || pair === OTHER) return pair;
+    let word = this.#pairWords[pair];
+    if (word === undefined) {
+      const joined = new Uint8Array(end - start);
+      let length = 0;
+      for (let at = start; at < end; at++) {
+        if (bytes[at]! > SPACE) joined[length++] = bytes[at]!;
+        else if (joined[length - 1] !== 46) joined[length++] = 46;
+      }
+      word = this.#shared.words.intern(joined, 0, length);
+      this.#pairWords[pair] = word;
+    }
+    return word;
+  }
+}
+
+/** The first byte that is neither blank nor control; `end`: there is none. */
+function firstInk(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && bytes[at]! <= SPACE && bytes[at] !== 0) at++;
+  return at;
+}
+
+/** The start of the second word. */
+function behindWord(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && bytes[at]! > SPACE) at++;
+  return firstInk(bytes, at, end);
+}
+
+const hasRoom = (columns: EventColumns): boolean => {
+  const row = columns.length - 1;
+  return columns.folded[row]! + 1 < EVENT_LINES && columns.end[row]! - columns.start[row]! < EVENT_BYTES;
+};

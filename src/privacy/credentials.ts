@@ -1,0 +1,182 @@
+import { type SecretRule, type Span, spansOf } from "./rule.ts";
+
+const base64 = (value: string): string => Buffer.from(value, "base64").toString("latin1");
+
+/** JSON Web Tokens: three parts, the first a JSON object. */
+export const jwt: SecretRule = {
+  kind: "jwt",
+  summary: "JSON Web Tokens",
+  triggers: [{ pattern: "[e][y][J][A-Za-z0-9_\\-]" }],
+  // What stands before must not belong to the same run of characters: so each run is read once.
+  find: (text) => spansOf(text, /(?<![\w-])eyJ[\w-]{6,}\.[\w-]{4,}(?:\.[\w-]*){1,3}/gd),
+  samples: [
+    {
+      text: "got eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9P",
+      secret: "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9P",
+    },
+    { text: "jwt=eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.", secret: "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0." },
+  ],
+  counterexamples: ["eyJ", "eyJabc.def", "keyJobManager.start.now", "heyJude12345.abcd.efgh"],
+};
+
+const SCHEME = /bearer|basic|digest|negotiate|ntlm|token|apikey|hawk|ssws|bot|aws4-hmac-sha256/i;
+
+/** Bearer and basic credentials, and whatever an Authorization header carries. */
+export const authorization: SecretRule = {
+  kind: "authorization",
+  summary: "Authorization headers, bearer and basic credentials",
+  triggers: [
+    { pattern: "bearer[ :=][ ]?[A-Za-z0-9+/=._~\\-]{2}" },
+    { pattern: "basic [A-Za-z0-9+/=]{2}" },
+    { pattern: "authorization[\\\\]{3}?[\"']?[ ]?[:=]" },
+  ],
+  find(text) {
+    const header = spansOf(
+      text,
+      /authorization\\{0,3}["']?[ ]?[:=][ ]?\\{0,3}["']?([A-Za-z0-9-]{1,20}[ ]{1,2}[^\s"'\\,;<>]{4,}|[^\s"'\\,;<>[]{16,})/gid,
+      (value) => {
+        const [scheme = "", rest] = value.split(/ +/);
+        if (rest === undefined) return /\d/.test(value);
+        return SCHEME.test(scheme) && !rest.startsWith("[");
+      },
+    ).map(({ start, end }): Span => {
+      const blank = text.lastIndexOf(" ", end - 1);
+      return { start: Math.max(start, blank + 1), end };
+    });
+    const bearer = spansOf(
+      text,
+      /\bbearer[ :=][ ]?([A-Za-z0-9+/=._~-]{8,})/gid,
+      (value) => /\d/.test(value) || (/[a-z]/.test(value) && /[A-Z]/.test(value.slice(1))) || value.length >= 24,
+    );
+    const basic = spansOf(text, /\bbasic ([A-Za-z0-9+/]{7,}={0,2})/gid, (value) =>
+      /^[\x20-\x7e]{0,200}:[\x20-\x7e]{0,200}$/.test(base64(value)),
+    );
+    return [...header, ...bearer, ...basic];
+  },
+  samples: [
+    { text: "Authorization: Bearer abcdef.ghij", secret: "abcdef.ghij" },
+    { text: "sent bearer A1b2C3d4E5f6 to peer", secret: "A1b2C3d4E5f6" },
+    { text: "Authorization: Basic dXNlcjpwYXNz", secret: "dXNlcjpwYXNz" },
+    { text: "retry with Basic YWxpY2U6c2VjcmV0 now", secret: "YWxpY2U6c2VjcmV0" },
+    { text: '{"authorization":"Token 0123456789ab"}', secret: "0123456789ab" },
+    { text: "proxy-authorization: digest4711-abcdef-0815", secret: "digest4711-abcdef-0815" },
+  ],
+  counterexamples: [
+    "bearer token refreshed",
+    "Bearer authentication required",
+    "basic authentication failed",
+    "Basic realm=restricted",
+    "authorization: failed for user",
+    "authorization: none",
+    "Authorization: Bearer [authorization·1]",
+  ],
+};
+
+/** Cookies: the value of a Set-Cookie header, all values of a Cookie header. */
+export const cookie: SecretRule = {
+  kind: "cookie",
+  summary: "values in Cookie and Set-Cookie headers",
+  triggers: [{ pattern: "cookie[\\\\]{3}?[\"']?[ ]?[:=]" }],
+  find(text) {
+    const spans: Span[] = [];
+    for (const match of text.matchAll(/(set-?)?cookie\\{0,3}["']?[ ]?[:=][ ]?\\{0,3}["']?/gi)) {
+      const pair = /[ ]?([\w.%!#$&*+^|~-]{1,128})=("?)([^\s;,"'\\[]*)"?/y;
+      pair.lastIndex = match.index + match[0].length;
+      for (let found = pair.exec(text); found !== null; found = pair.exec(text)) {
+        const value = found[3] ?? "";
+        const start = found.index + found[0].indexOf("=") + 1 + (found[2] ?? "").length;
+        if (value.length >= 2) spans.push({ start, end: start + value.length });
+        // What follows in Set-Cookie are attributes: Path, Expires.
+        if (match[1] !== undefined || text[pair.lastIndex] !== ";") break;
+        pair.lastIndex++;
+      }
+    }
+    return spans;
+  },
+  samples: [
+    { text: "Set-Cookie: sid=abc123; Path=/; HttpOnly", secret: "abc123" },
+    { text: "Cookie: a=first1; b=second2", secret: "first1" },
+    { text: "Cookie: a=first1; b=second2", secret: "second2" },
+    { text: '"cookie":"session=xyz-987"', secret: "xyz-987" },
+  ],
+  counterexamples: ["cookie: disabled", "Set-Cookie: sid=; Path=/", "cookies accepted", "cookie=3", "Cookie: a=[cookie·1]"],
+};
+
+/** End of the password in `scheme://user:password@host`; `at` is the byte behind `://`; 0: there is none. */
+function passwordIn(code: (at: number) => number, at: number, end: number): { start: number; end: number } | undefined {
+  let colon = -1;
+  let stop = -1;
+  const limit = Math.min(end, at + 600);
+  for (let i = at; i < limit; i++) {
+    const c = code(i);
+    // Blank, quotes, `/`, `<`, `>`, `?`, `#`, `\` end what can be user and password.
+    if (c <= 0x20 || c === 0x22 || c === 0x27 || c === 0x2f || c === 0x3c || c === 0x3e || c === 0x3f || c === 0x23 || c === 0x5c) break;
+    if (c === 0x3a && colon < 0) colon = i;
+    else if (c === 0x40 && colon >= 0) stop = i;
+  }
+  return stop > colon + 1 ? { start: colon + 1, end: stop } : undefined;
+}
+
+export const urlCredentials: SecretRule = {
+  kind: "url-password",
+  summary: "passwords in URLs: scheme://user:password@host",
+  triggers: [{ pattern: "://", confirm: (bytes, _start, at, end) => passwordIn((i) => bytes[i] ?? 0, at, end) !== undefined }],
+  find(text) {
+    const spans: Span[] = [];
+    for (let at = text.indexOf("://"); at >= 0; at = text.indexOf("://", at + 3)) {
+      const found = passwordIn((i) => text.charCodeAt(i), at + 3, text.length);
+      if (found === undefined) continue;
+      const value = text.slice(found.start, found.end);
+      if (!/^(?:\*+|x{3,}|\[.*|\$.*|\{.*|%s)$/i.test(value)) spans.push(found);
+    }
+    return spans;
+  },
+  samples: [
+    { text: "connect postgres://app:s3cret@db:5432/x", secret: "s3cret" },
+    { text: "redis://:onlypass@cache:6379", secret: "onlypass" },
+    { text: "https://bob:p@ss:w0rd@example.com/a", secret: "p@ss:w0rd" },
+    { text: "mongodb+srv://u:pw1@h1,h2/db", secret: "pw1" },
+  ],
+  counterexamples: [
+    "http://host:8080/path@v2",
+    "http://user@host/",
+    "ssh://git@host:22/x",
+    "postgres://app:***@db",
+    "http://[::1]:80/",
+    "a://b:@c",
+  ],
+};
+
+/** Private keys: the whole block, to its end or to the end of the record. */
+export const privateKey: SecretRule = {
+  kind: "private-key",
+  summary: "PEM and PGP private keys",
+  triggers: [{ pattern: "private key" }],
+  find(text) {
+    const spans: Span[] = [];
+    const begin = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
+    for (let found = begin.exec(text); found !== null; found = begin.exec(text)) {
+      const tail = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
+      tail.lastIndex = begin.lastIndex;
+      const end = tail.exec(text) === null ? text.length : tail.lastIndex;
+      spans.push({ start: found.index, end });
+      begin.lastIndex = end;
+    }
+    return spans;
+  },
+  samples: [
+    {
+      text: "key:\n-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA\nabc=\n-----END RSA PRIVATE KEY-----\ndone",
+      secret: "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA\nabc=\n-----END RSA PRIVATE KEY-----",
+    },
+    { text: "-----BEGIN PRIVATE KEY-----\\nMIIE cut off", secret: "-----BEGIN PRIVATE KEY-----\\nMIIE cut off" },
+    { text: "-----BEGIN OPENSSH PRIVATE KEY-----", secret: "-----BEGIN OPENSSH PRIVATE KEY-----" },
+    { text: "-----BEGIN PGP PRIVATE KEY BLOCK-----\nlQ", secret: "-----BEGIN PGP PRIVATE KEY BLOCK-----\nlQ" },
+  ],
+  counterexamples: [
+    "-----BEGIN CERTIFICATE-----",
+    "-----BEGIN PUBLIC KEY-----",
+    "private key loaded",
+    "MIIEpAIBAAKCAQEAx2+lone/base64/continuation/line==",
+  ],
+};

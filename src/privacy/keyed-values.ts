@@ -1,0 +1,250 @@
+import type { SecretRule, Span } from "./rule.ts";
+
+/** Values that stand for a secret and are none: empty markers, masks, variables, placeholders. */
+const STAND_IN =
+  /^(?:null|nil|none|undefined|unset|empty|true|false|yes|no|on|off|n\/a|nan|eof|\*+|x{3,}|\.{2,}|-+|\?+|hidden|masked|redacted|filtered|secret|omitted|removed|%s|%\w|<[^>]*>?|\[.*|\(.*|\{.*|\$.*|%\w+%|#.*|@.*)$/i;
+
+/** Words before a key that make it part of a sentence: `invalid password: access denied`. */
+const PROSE =
+  /(?:^|[^a-z])(?:invalid|wrong|bad|incorrect|unexpected|unknown|expired|missing|illegal|unrecognized|failed|empty|no|of|for|the|a|an|your|this|with|without|by|in|reset|change|changed|new token|parse|syntax)[\s"']{1,3}$/i;
+
+interface Keyed {
+  readonly kind: string;
+  readonly summary: string;
+  /** Last words of a key, lower case; `-`, `_` or nothing may stand where a hyphen does. */
+  readonly keys: readonly string[];
+  /** Keys that must not be the tail of a longer word, such as `pass` in `compass`. */
+  readonly wholeKeys?: readonly string[];
+  accept(value: string, is: { readonly quoted: boolean; readonly spaced: boolean }): boolean;
+  readonly samples: readonly { readonly text: string; readonly secret: string }[];
+  readonly counterexamples: readonly string[];
+}
+
+const asRegex = (key: string): string => key.replaceAll("-", "[-_. ]?");
+const asPattern = (key: string): string => key.replaceAll("-", "[\\-_. ]?");
+const isLetter = (character: string): boolean => /[a-z]/i.test(character);
+
+/** A key inside a longer word counts only where the word changes case: `dbPass`, not `compass`. */
+function isWholeKey(text: string, start: number): boolean {
+  const [before, first] = [text[start - 1] ?? "", text[start] ?? ""];
+  if (!isLetter(before)) return true;
+  return before === before.toLowerCase() && first === first.toUpperCase();
+}
+
+/** The value behind a key and its separator: up to the closing quote, or to the next blank or delimiter. */
+function valueAt(text: string, at: number): Span & { readonly quoted: boolean } {
+  let start = at;
+  while (text[start] === "\\" && start < at + 3) start++;
+  const quote = text[start];
+  if (quote === '"' || quote === "'" || quote === "`") {
+    // A quote escaped once more inside a JSON string ends the way it began.
+    const closing = text.slice(at, start + 1);
+    const end = text.indexOf(closing, start + 1);
+    const lineEnd = text.indexOf("\n", start + 1);
+    const stop = end < 0 ? text.length : end;
+    return { start: start + 1, end: lineEnd >= 0 && lineEnd < stop ? lineEnd : stop, quoted: true };
+  }
+  let end = at;
+  while (end < text.length && !/[\s"'`,;&<>)}\]\\|]/.test(text[end] ?? "")) end++;
+  return { start: at, end, quoted: false };
+}
+
+function keyedRule(of: Keyed): SecretRule {
+  const whole = new Set((of.wholeKeys ?? []).map((key) => key.replaceAll("-", "")));
+  const keys = [...of.keys, ...(of.wholeKeys ?? [])];
+  const pattern = new RegExp(
+    `(${keys.map(asRegex).join("|")})(?:\\\\{0,3}["'\`\\]])?(?:[ \\t]{0,2}(?:=>|:=|==|[:=])([ \\t]{0,2})|(>)|( ))`,
+    "gid",
+  );
+  return {
+    kind: of.kind,
+    summary: of.summary,
+    triggers: keys.flatMap((key) => [
+      { pattern: `${asPattern(key)}[\\\\]{3}?["'\`\\]]?[ \\t]{2}?[:=>]` },
+      { pattern: `\\-\\-${asPattern(key)} ` },
+    ]),
+    find(text) {
+      const spans: Span[] = [];
+      let from = 0;
+      for (const match of text.matchAll(pattern)) {
+        const [at, behind] = match.indices?.[0] ?? [0, 0];
+        if (at < from) continue;
+        const key = (match[1] ?? "").toLowerCase().replaceAll(/[-_. ]/g, "");
+        if (whole.has(key) && !isWholeKey(text, at)) continue;
+        const before = text.slice(Math.max(0, at - 40), at);
+        // A blank alone separates only behind a command line's `--password`.
+        if (match[4] !== undefined && !/--[\w-]{0,38}$/.test(before)) continue;
+        const { start, end, quoted } = valueAt(text, behind);
+        // `<password>value</password>`
+        if (match[3] !== undefined && (quoted || !text.startsWith("</", end))) continue;
+        const value = text.slice(start, end);
+        const spaced = match[2] !== undefined && match[2] !== "" && !quoted;
+        if (value === "" || STAND_IN.test(value)) continue;
+        if (!quoted && /^[a-z]+[.:!]?$/i.test(value) && (text[end] ?? "") !== "&" && PROSE.test(before)) continue;
+        if (!of.accept(value, { quoted, spaced })) continue;
+        spans.push({ start, end });
+        from = end;
+      }
+      return spans;
+    },
+    samples: of.samples,
+    counterexamples: of.counterexamples,
+  };
+}
+
+const hasDigit = (value: string): boolean => /\d/.test(value);
+const isRandomLike = (value: string): boolean =>
+  (hasDigit(value) && isLetter(value)) || (/[a-z]/.test(value) && /[A-Z]/.test(value.slice(1))) || value.length >= 20;
+const isPath = (value: string): boolean => /^(?:\/|~|\.\.?\/|[A-Z]:\\)/i.test(value) && !/[=+]/.test(value);
+/** Text, not a secret: unquoted behind a colon and a blank, where sentences go on. */
+const goesOn = (value: string, spaced: boolean): boolean => spaced && !(value.length >= 6 && hasDigit(value));
+
+export const password = keyedRule({
+  kind: "password",
+  summary: "values of password, passwd, pwd, pass, passphrase",
+  keys: ["password", "passwd", "passphrase", "passwort"],
+  wholeKeys: ["pwd", "pass", "psw", "pw"],
+  accept: (value, { spaced }) =>
+    !isPath(value) && !(spaced && /^[a-z]+[.!?:]?$/.test(value) && value.length < 4) && !/^\d{1,3}$/.test(value),
+  samples: [
+    { text: "login password=hunter2 ok", secret: "hunter2" },
+    { text: "db password: hunter2", secret: "hunter2" },
+    { text: '{"user":"a","password":"s3cr et!"}', secret: "s3cr et!" },
+    { text: '{"log":"{\\"password\\":\\"n3sted\\",\\"a\\":1}"}', secret: "n3sted" },
+    { text: "passwd='pa ss' next", secret: "pa ss" },
+    { text: "DB_PASSWORD=Tr0ub4dor&x=1", secret: "Tr0ub4dor" },
+    { text: "dbPass=abcd1234;", secret: "abcd1234" },
+    { text: "Server=x;Uid=y;Pwd=letmein;", secret: "letmein" },
+    { text: ':password=>"ruby1"', secret: "ruby1" },
+    { text: "<password>xmlsecret</password>", secret: "xmlsecret" },
+    { text: "mysql --password hunter3 -h db", secret: "hunter3" },
+    { text: "spring.datasource.password = letmein", secret: "letmein" },
+    { text: "password=12345", secret: "12345" },
+    { text: "passphrase: correct-horse-9", secret: "correct-horse-9" },
+  ],
+  counterexamples: [
+    "password= user=x",
+    "password=",
+    'password=""',
+    "password changed for root",
+    "invalid password",
+    "Failed password for invalid user admin from 1.2.3.4 port 22 ssh2",
+    "error: invalid password: access denied",
+    "password=****** ok",
+    "password=${DB_PASSWORD}",
+    "password=[password·1]",
+    "PWD=/root ; USER=root",
+    "OLDPWD=/home",
+    "compass=north bypass=yes",
+    "tests pass: 12 fail: 0",
+    "password: null",
+    "check pass; user unknown",
+    "password_changed=true",
+  ],
+});
+
+export const apiKey = keyedRule({
+  kind: "api-key",
+  summary: "values of api key, access key, account key and their like",
+  keys: ["api-key", "access-key", "account-key", "encryption-key", "master-key", "signing-key", "app-key", "license-key"],
+  accept: (value, { spaced }) => value.length >= 6 && !isPath(value) && !goesOn(value, spaced),
+  samples: [
+    { text: "api_key=ab12cd34ef", secret: "ab12cd34ef" },
+    { text: "apikey: 0123abcd4567", secret: "0123abcd4567" },
+    { text: "X-Api-Key: 9f8e7d6c5b4a", secret: "9f8e7d6c5b4a" },
+    { text: '"apiKey": "q1w2e3r4t5"', secret: "q1w2e3r4t5" },
+    { text: "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", secret: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY" },
+    { text: "AccountName=x;AccountKey=Zm9vYmFyYmF6cXV4MTIz==;", secret: "Zm9vYmFyYmF6cXV4MTIz==" },
+    { text: '"SecretAccessKey":"abcdEFGH1234"', secret: "abcdEFGH1234" },
+  ],
+  counterexamples: [
+    "api key not found",
+    "invalid api key: access denied",
+    "apikey=null",
+    "api_key=",
+    "access key: not configured",
+    "SharedAccessKeyName=root",
+  ],
+});
+
+export const token = keyedRule({
+  kind: "token",
+  summary: "values of tokens: access, refresh, session, csrf, one-time",
+  keys: ["token"],
+  accept: (value, { quoted, spaced }) =>
+    value.length >= 6 &&
+    !isPath(value) &&
+    !/^\d{1,7}$/.test(value) &&
+    !goesOn(value, spaced) &&
+    (!quoted || !/\s/.test(value)),
+  samples: [
+    { text: "token=abcdef123", secret: "abcdef123" },
+    { text: "GET /x?access_token=zzTop99&y=1", secret: "zzTop99" },
+    { text: '"refreshToken":"r1.abc-def"', secret: "r1.abc-def" },
+    { text: "X-Auth-Token: 77aa88bb99", secret: "77aa88bb99" },
+    { text: "csrf_token='k3yk3y'", secret: "k3yk3y" },
+  ],
+  counterexamples: [
+    "token refreshed",
+    "token expired: retry",
+    "Unexpected token: } in JSON",
+    "unexpected token: identifier",
+    "token=null",
+    "token: 512",
+    "max_tokens=4096 token_type=bearer",
+    "invalid token: signature mismatch",
+    'token="two words here"',
+  ],
+});
+
+export const secret = keyedRule({
+  kind: "secret",
+  summary: "values of secrets, credentials, private keys, one-time codes",
+  keys: ["secret", "secret-key", "client-secret", "private-key", "shared-access-signature", "credential", "credentials", "auth-key", "otp-code"],
+  wholeKeys: ["secretkey", "otp", "mfa-code", "cvv", "cvc"],
+  accept: (value, { quoted, spaced }) =>
+    value.length >= 3 && !isPath(value) && !goesOn(value, spaced && value.length > 2) && (!quoted || !/\s/.test(value)),
+  samples: [
+    { text: "client_secret=abc.def-1", secret: "abc.def-1" },
+    { text: '"secret":"s3cr3t"', secret: "s3cr3t" },
+    { text: "SECRET_KEY=django-insecure-1", secret: "django-insecure-1" },
+    { text: "otp=123456 sent", secret: "123456" },
+    { text: "cvv=123", secret: "123" },
+  ],
+  counterexamples: [
+    'secret "default-token" not found',
+    "secret: not found",
+    "secretName=tls",
+    "no secret: using default",
+    "secret=<none>",
+    "credentials: invalid",
+  ],
+});
+
+export const signature = keyedRule({
+  kind: "signature",
+  summary: "signatures of presigned requests",
+  keys: ["signature"],
+  wholeKeys: ["sig"],
+  accept: (value, { spaced }) => value.length >= 20 && hasDigit(value) && isRandomLike(value) && !(spaced && isPath(value)),
+  samples: [
+    {
+      text: "GET /b/k?X-Amz-Signature=0123456789abcdef0123456789abcdef&x=1",
+      secret: "0123456789abcdef0123456789abcdef",
+    },
+    { text: "?sv=2020&sig=abcDEF123%2Bghi456jkl%3D", secret: "abcDEF123%2Bghi456jkl%3D" },
+  ],
+  counterexamples: ["sig=11", "signature: mismatch", "signature=invalid", "sig=SIGTERM"],
+});
+
+export const sessionCookie = keyedRule({
+  kind: "session",
+  summary: "session ids of web servers",
+  keys: ["jsessionid", "phpsessid", "asp.net_sessionid", "connect.sid", "aspsessionid", "laravel_session", "sessionid-cookie"],
+  accept: (value) => value.length >= 8 && hasDigit(value),
+  samples: [
+    { text: "GET /cart;jsessionid=0A1B2C3D4E5F HTTP/1.1", secret: "0A1B2C3D4E5F" },
+    { text: "PHPSESSID=q1w2e3r4t5y6", secret: "q1w2e3r4t5y6" },
+  ],
+  counterexamples: ["jsessionid=none", "PHPSESSID rotated"],
+});

@@ -1,0 +1,48 @@
+import { authorization, cookie, jwt, privateKey, urlCredentials } from "./credentials.ts";
+import { apiKey, password, secret, sessionCookie, signature, token } from "./keyed-values.ts";
+import { card, iban } from "./numbers.ts";
+import type { SecretRule } from "./rule.ts";
+import { VENDOR_TOKENS } from "./vendor-tokens.ts";
+
+/** What is looked for. Where two rules find the same place, the one listed first names it. */
+export const SECRET_RULES: readonly SecretRule[] = [
+  privateKey,
+  jwt,
+  ...VENDOR_TOKENS,
+  card,
+  iban,
+  urlCredentials,
+  authorization,
+  cookie,
+  sessionCookie,
+  password,
+  apiKey,
+  secret,
+  token,
+  signature,
+];
+
+/** A secret in a text: characters [start, end), and its kind. */
+export interface FoundSecret {
+  readonly kind: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** All secrets in a text, in order; overlapping finds become one, named by the rule listed first. */
+export function findSecrets(text: string, rules: readonly Pick<SecretRule, "kind" | "find">[] = SECRET_RULES): FoundSecret[] {
+  const found = rules.flatMap((rule, rank) =>
+    rule.find(text).map(({ start, end }) => ({ kind: rule.kind, rank, start, end })),
+  );
+  found.sort((a, b) => a.start - b.start || a.rank - b.rank);
+  const merged: ((typeof found)[number])[] = [];
+  for (const each of found) {
+    const last = merged.at(-1);
+    if (last === undefined || each.start >= last.end) merged.push({ ...each });
+    else {
+      if (each.rank < last.rank) Object.assign(last, { kind: each.kind, rank: each.rank });
+      last.end = Math.max(last.end, each.end);
+    }
+  }
+  return merged.map(({ kind, start, end }) => ({ kind, start, end }));
+}

@@ -1,0 +1,65 @@
+import { UserError } from "../core/errors.ts";
+import type { LLMProvider, Wrap } from "../core/llm-provider.ts";
+import { seededRandom } from "../core/random.ts";
+import type { Run } from "../core/run.ts";
+import type { LLMSettings, RetrySettings } from "../core/settings.ts";
+import { type LLMCounters, newCounters } from "./counters.ts";
+import { PROVIDERS } from "./list.ts";
+import { withBudget, withDeadline, withSkipCount } from "./with-budget.ts";
+import { withCache } from "./with-cache.ts";
+import { withCircuit } from "./with-circuit.ts";
+import { withCounting } from "./with-counting.ts";
+import { withLimit } from "./with-limit.ts";
+import { withPlace } from "./with-place.ts";
+import { type Sleep, withRetry } from "./with-retry.ts";
+
+export interface ConnectOptions {
+  readonly seed?: number;
+  readonly sleep?: Sleep;
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Nothing may leave the machine, whatever the settings say. */
+  readonly isLocalOnly?: boolean;
+  /** Stands before the provider and sees every request as it is sent: recording, a last look for secrets. */
+  readonly guard?: Wrap;
+}
+
+/** A provider in all its wrappers, and what it cost so far. `provider` is undefined where none is configured. */
+export interface Connection {
+  readonly provider: LLMProvider | undefined;
+  readonly counters: LLMCounters;
+}
+
+/** Makes a provider out of the settings. The order of the wrappers, from the caller to the socket, stands here and nowhere else. */
+export function connect(
+  settings: LLMSettings,
+  retry: RetrySettings,
+  run: Run,
+  options: ConnectOptions = {},
+): Connection {
+  const counters = newCounters();
+  if (settings.provider === "none") return { provider: undefined, counters };
+  const listed = PROVIDERS.find(({ name }) => name === settings.provider);
+  if (listed === undefined) {
+    throw new UserError(
+      `llm.provider: expected one of none, ${PROVIDERS.map(({ name }) => name).join(", ")}, got "${settings.provider}"`,
+    );
+  }
+  if (settings.model === "") throw new UserError("llm.model: expected the name of a model, got none");
+  const allowed = options.isLocalOnly === true ? { ...settings, allow_remote: false } : settings;
+  const environment = options.isLocalOnly === true ? {} : (options.environment ?? {});
+  const opened = listed.open(allowed, { now: run.now, environment });
+  const identity: Wrap = (provider) => provider;
+  const wrappers: readonly Wrap[] = [
+    withPlace(allowed, run),
+    settings.cache && settings.cache_dir !== "" ? withCache(settings.cache_dir, counters) : identity,
+    withSkipCount(counters),
+    withLimit(settings.concurrency),
+    withDeadline(settings.budget.seconds, run.now),
+    withCircuit(run),
+    withRetry(retry, seededRandom(options.seed ?? 42), options.sleep),
+    withBudget(settings.budget, counters),
+    withCounting(counters),
+    options.guard ?? identity,
+  ];
+  return { provider: wrappers.reduceRight((provider, wrap) => wrap(provider), opened), counters };
+}

@@ -1,0 +1,13 @@
+export { type Connection, type ConnectOptions, connect } from "./connect.ts";
+export { type LLMCounters, newCounters } from "./counters.ts";
+export { type Endpoint, parseEndpoint } from "./endpoint.ts";
+export { PROVIDERS } from "./list.ts";
+export type { ListedProvider, Surroundings } from "./listed-provider.ts";
+export { ollama } from "./ollama.ts";
+export { withBudget, withDeadline, withSkipCount } from "./with-budget.ts";
+export { type CachedCompletion, withCache } from "./with-cache.ts";
+export { withCircuit } from "./with-circuit.ts";
+export { withCounting } from "./with-counting.ts";
+export { withLimit } from "./with-limit.ts";
+export { withPlace } from "./with-place.ts";
+export { delayAfter, type Sleep, withRetry } from "./with-retry.ts";

@@ -1,0 +1,5 @@
+import type { ListedProvider } from "./listed-provider.ts";
+import { ollama } from "./ollama.ts";
+
+/** All providers. One file and one line here make a new one. */
+export const PROVIDERS: readonly ListedProvider[] = [ollama];

@@ -1,0 +1,53 @@
+import stringWidth from "string-width";
+
+const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+
+/** Width in terminal cells; colour codes have none. */
+export const width = (text: string): number => stringWidth(text);
+
+/** Cut to at most `cells`, closed with `…`. */
+export function cut(text: string, cells: number): string {
+  if (cells <= 0) return "";
+  // A line of a megabyte is not measured as a whole.
+  const isShort = text.length <= cells * 20;
+  if (isShort && width(text) <= cells) return text;
+  let out = "";
+  let used = 0;
+  for (const { segment } of graphemes.segment(text)) {
+    const next = width(segment);
+    if (used + next > cells - 1) break;
+    out += segment;
+    used += next;
+  }
+  return `${out.trimEnd()}…`;
+}
+
+/** Filled with spaces on the right; not cut. */
+export const padEnd = (text: string, cells: number): string => text + " ".repeat(Math.max(0, cells - width(text)));
+
+/** Filled with spaces on the left; not cut. */
+export const padStart = (text: string, cells: number): string => " ".repeat(Math.max(0, cells - width(text))) + text;
+
+/** Lines of at most `cells`, broken at spaces; a word that is longer is broken where it must be. */
+export function wrap(text: string, cells: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    const joined = line === "" ? word : `${line} ${word}`;
+    if (width(joined) <= cells) {
+      line = joined;
+      continue;
+    }
+    if (line !== "") lines.push(line);
+    line = "";
+    for (const { segment } of graphemes.segment(word)) {
+      if (line !== "" && width(line) + width(segment) > cells) {
+        lines.push(line);
+        line = "";
+      }
+      line += segment;
+    }
+  }
+  if (line !== "" || lines.length === 0) lines.push(line);
+  return lines;
+}

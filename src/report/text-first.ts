@@ -1,0 +1,171 @@
+import type { EvidenceLine, Incident } from "../core/anomaly.ts";
+import type { LevelName } from "../core/levels.ts";
+import { printable } from "../core/printable.ts";
+import { number } from "../core/words.ts";
+import { cut, padEnd, width, wrap } from "./cells.ts";
+import type { Paint } from "./paint.ts";
+import { stamp } from "./words.ts";
+
+/** How wide, and in which colours. */
+export interface TextStyle {
+  readonly width: number;
+  readonly paint: Paint;
+}
+
+interface Row {
+  readonly label: string;
+  readonly time: string | null;
+  readonly text: string;
+  readonly place: string;
+}
+
+const place = (at: { readonly source_file: string; readonly line: number }): string =>
+  `${printable(at.source_file)}:${at.line}`;
+
+/** Levels in five cells. */
+const LEVEL_WORDS: Readonly<Record<LevelName, string>> = {
+  none: "",
+  trace: "TRACE",
+  debug: "DEBUG",
+  info: "INFO",
+  notice: "NOTE",
+  warn: "WARN",
+  error: "ERROR",
+  critical: "CRIT",
+  alert: "ALERT",
+  emergency: "EMERG",
+};
+
+/** A title within a sentence: its first word loses the capital, unless it is an abbreviation or a name with digits. */
+export const within = (title: string): string =>
+  /^[A-Z][a-z]+ [a-z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
+
+const LABEL = 13;
+const TIME = 10;
+
+/** Evidence after the first cause, told apart by text: at most `most`. */
+function thenLines(incident: Incident, most: number): readonly EvidenceLine[] {
+  const seen = new Set([incident.first_cause.text]);
+  const out: EvidenceLine[] = [];
+  for (const line of incident.evidence) {
+    const isCause = line.source_file === incident.first_cause.source_file && line.line === incident.first_cause.line;
+    if (isCause || seen.has(line.text)) continue;
+    seen.add(line.text);
+    out.push(line);
+    if (out.length === most) break;
+  }
+  return out;
+}
+
+/** Rows of one label, a time, a text and a place; texts share a column, places stand in one behind it. */
+function rowsOf(rows: readonly Row[], { width: columns, paint }: TextStyle): string[] {
+  const timed = rows.some(({ time }) => stamp(time) !== undefined);
+  const left = 2 + LABEL + (timed ? TIME : 0);
+  const places = Math.min(30, Math.max(...rows.map((row) => width(row.place))));
+  const room = Math.max(10, columns - left - 2 - places);
+  const texts = rows.map((row) => cut(row.text, room));
+  const column = Math.max(...texts.map(width));
+  return rows.map((row, i) => {
+    const clock = timed ? padEnd(stamp(row.time)?.clockSeconds ?? "", TIME) : "";
+    const at = padEnd(`  ${paint.dim(padEnd(row.label, LABEL))}${clock}${texts[i] ?? ""}`, left + column + 2);
+    return `${at}${paint.dim(cut(row.place, places))}`;
+  });
+}
+
+const labelled = (label: string, text: string, { width: columns, paint }: TextStyle): string[] =>
+  wrap(text, columns - 2 - LABEL).map((line, i) => `  ${paint.dim(padEnd(i === 0 ? label : "", LABEL))}${line}`);
+
+/** What is normal, beside what was observed, of the incident's first factors that say so. */
+export function normalOf(incident: Incident): string {
+  const parts = incident.factors
+    .filter(({ expected, observed }) => expected !== "" && observed !== "")
+    .slice(0, 2)
+    .map(({ expected, observed }) => `${printable(expected)}, here ${printable(observed)}`);
+  return parts.join("; ");
+}
+
+/** Whether a model wrote the incident's words. */
+export const isModelWritten = (incident: Incident): boolean =>
+  incident.author.name !== "" && incident.author.name !== "rules";
+
+/** An explanation as running text with `[1]` behind what a line proves. */
+export function cited(incident: Incident): string {
+  const number = new Map(incident.evidence.map(({ id }, i) => [id, i + 1]));
+  const parts = incident.explanation.map(({ text, evidence }) => {
+    const marks = evidence.flatMap((id) => (number.has(id) ? [`[${number.get(id)}]`] : [])).join("");
+    const plain = printable(text);
+    if (marks === "") return plain;
+    const stop = /[.;,]$/.exec(plain)?.[0] ?? "";
+    return `${plain.slice(0, plain.length - stop.length)} ${marks}${stop}`;
+  });
+  return parts
+    .join(" ")
+    .replace(/ +/g, " ")
+    .replace(/ ([.;,])(?= |$)/g, "$1")
+    .trim();
+}
+
+function byModel(incident: Incident, style: TextStyle): string[] {
+  const { width: columns, paint } = style;
+  const story = wrap(cited(incident), Math.min(76, columns - 4)).map((line) => `  ${line}`);
+  const places = incident.evidence.map(place);
+  const column = Math.min(30, Math.max(0, ...places.map(width)));
+  const proof = incident.evidence.slice(0, 9).map((line, i) => {
+    const clock = stamp(line.time)?.clockSeconds ?? "";
+    const level = LEVEL_WORDS[line.level];
+    const left = `[${i + 1}] ${padEnd(cut(places[i] ?? "", column), column)} ${padEnd(clock, 8)} ${padEnd(level, 5)} `;
+    return `  ${cut(`${left}${printable(line.text)}`, columns - 3)}`;
+  });
+  const steps = incident.next_steps.slice(0, 3).flatMap(({ text }, i) =>
+    wrap(printable(text), columns - 13).map((line, row) => {
+      const head = i === 0 && row === 0 ? paint.dim("do next") : " ".repeat(7);
+      return `  ${head}  ${row === 0 ? i + 1 : " "} ${line}`;
+    }),
+  );
+  return [...story, ...(proof.length === 0 ? [] : ["", ...proof]), ...(steps.length === 0 ? [] : ["", ...steps])];
+}
+
+function byRules(incident: Incident, style: TextStyle): string[] {
+  const cause = incident.first_cause;
+  const then = thenLines(incident, 3);
+  const rows = rowsOf(
+    [
+      { label: "first cause", time: cause.time, text: printable(cause.text), place: place(cause) },
+      ...then.map((line, i) => ({
+        label: i === 0 ? "then" : "",
+        time: line.time,
+        text: printable(line.text),
+        place: place(line),
+      })),
+    ],
+    style,
+  );
+  const normal = normalOf(incident);
+  const step = incident.next_steps[0];
+  return [
+    ...rows,
+    ...(normal === "" ? [] : labelled("normal", normal, style)),
+    ...(step === undefined ? [] : labelled("do next", within(printable(step.text)).replace(/\.$/, ""), style)),
+  ];
+}
+
+/** First cause, what followed, what is normal and what to do, of the gravest incident. */
+export const firstIncident = (incident: Incident, style: TextStyle): string[] =>
+  isModelWritten(incident) && incident.explanation.length > 0 ? byModel(incident, style) : byRules(incident, style);
+
+/** `412,381 = 409,122 parsed + 3,214 joined + 45 skipped (31 blank, 13 not decodable)`. */
+export function accounting(input: {
+  readonly lines: number;
+  readonly parsed: number;
+  readonly joined: number;
+  readonly skipped: Readonly<Record<string, number>>;
+}): string {
+  const reasons = Object.entries(input.skipped).filter(([, count]) => count > 0);
+  reasons.sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
+  const skipped = reasons.reduce((sum, [, count]) => sum + count, 0);
+  const why = reasons.map(([reason, count]) => `${number(count)} ${printable(reason).replaceAll(/[_-]/g, " ")}`);
+  return [
+    `${number(input.lines)} = ${number(input.parsed)} parsed + ${number(input.joined)} joined`,
+    ` + ${number(skipped)} skipped${why.length === 0 ? "" : ` (${why.join(", ")})`}`,
+  ].join("");
+}

@@ -1,0 +1,233 @@
+import type { Incident, Severity } from "../core/anomaly.ts";
+import { SEVERITIES } from "../core/anomaly.ts";
+import { printable } from "../core/printable.ts";
+import type { Results, Summary } from "../core/results.ts";
+import { number } from "../core/words.ts";
+import { cut, padEnd, padStart, width, wrap } from "./cells.ts";
+import { paintOf } from "./paint.ts";
+import { accounting, firstIncident, isModelWritten, type TextStyle, within } from "./text-first.ts";
+import { between, clockOf, counted, needsDay, SEVERITY_WORDS, shortDuration, spanOf, stamp } from "./words.ts";
+
+/** What the summary for people says beyond the results, and how it is set. */
+export interface TextOptions {
+  /** Columns of the terminal; more than 80 are not used. */
+  readonly width: number;
+  readonly color: boolean;
+  /** ASCII instead of shapes, for `TERM=dumb`. */
+  readonly ascii?: boolean;
+  /** How long the run took. */
+  readonly seconds: number;
+  /** `written by rules (no model configured)`. */
+  readonly author: string;
+  /** Files that were written: `results/shop-logs_{anomalies,incidents,summary}.json`. */
+  readonly wrote: string;
+  /** A command that looks closer. */
+  readonly look: string;
+  /** A command that makes something to give away. */
+  readonly share?: string;
+}
+
+/** Incidents in the list; the rest is a count. */
+const LISTED = 10;
+
+interface Style extends TextStyle {
+  readonly ascii: boolean;
+}
+
+const shapeOf = (severity: Severity, { ascii }: Style): string =>
+  ascii ? SEVERITY_WORDS[severity].ascii : SEVERITY_WORDS[severity].shape;
+
+/** `, 03:42 to 04:18`; `, since 03:42`; nothing where the log carries no time. */
+function whenOf({ start, end, state }: Incident, withDay: boolean): string {
+  if (stamp(start) === undefined) return "";
+  const from = clockOf(start, withDay);
+  if (state === "open") return `, since ${from}`;
+  const sameDay = stamp(start)?.day === stamp(end)?.day;
+  const to = clockOf(end, withDay && !sameDay);
+  return to === "—" || from.endsWith(to) ? `, ${from}` : `, ${from} to ${to}`;
+}
+
+/** Words over several lines, the first behind `lead`, the others below it. */
+function hanging(lead: string, text: string, columns: number, paint: (line: string) => string): string[] {
+  const indent = width(lead);
+  return wrap(text, Math.max(8, columns - indent)).map((line, i) =>
+    i === 0 ? `${lead}${paint(line)}` : `${" ".repeat(indent)}${paint(line)}`,
+  );
+}
+
+const row = (label: string, text: string, style: Style): string[] =>
+  hanging(style.paint.dim(padEnd(label, 8)), text, style.width, (line) => line);
+
+/** `and 5 more, low`, or `and 7 more: 2 medium, 5 low`. */
+function moreOf(rest: readonly Incident[]): string {
+  const kinds = [...SEVERITIES].reverse().flatMap((severity) => {
+    const count = rest.filter((incident) => incident.severity === severity).length;
+    return count === 0 ? [] : [{ severity, count }];
+  });
+  const only = kinds.length === 1 ? kinds[0] : undefined;
+  if (only !== undefined) return `and ${number(only.count)} more, ${only.severity}`;
+  const each = kinds.map(({ severity, count }) => `${number(count)} ${severity}`);
+  return `and ${number(rest.length)} more: ${each.join(", ")}`;
+}
+
+function list(incidents: readonly Incident[], withDay: boolean, style: Style): string[] {
+  const shown = incidents.slice(0, LISTED);
+  const ranks = Math.max(...shown.map(({ rank }) => String(rank).length));
+  const sinces = shown.map(({ start }) => clockOf(start, withDay));
+  const since = Math.max(...sinces.map(width));
+  const lines = shown.map((incident, i) => {
+    const { short } = SEVERITY_WORDS[incident.severity];
+    const word = style.paint[incident.severity](`${shapeOf(incident.severity, style)} ${padEnd(short, 4)}`);
+    const lasted = padStart(shortDuration(between(incident.start, incident.end)), 7);
+    const left = `${padStart(String(incident.rank), ranks)}  ${word}  ${padStart(sinces[i] ?? "", since)}  ${lasted}  `;
+    return `${left}${cut(printable(incident.title), style.width - width(left))}`;
+  });
+  const rest = incidents.slice(LISTED);
+  return rest.length === 0 ? lines : [...lines, `${" ".repeat(ranks + 2)}${style.paint.dim(moreOf(rest))}`];
+}
+
+const ABBREVIATIONS = new Set([
+  "api",
+  "aws",
+  "gcp",
+  "iban",
+  "id",
+  "ip",
+  "jwt",
+  "mac",
+  "npm",
+  "pgp",
+  "pin",
+  "ssh",
+  "url",
+]);
+
+/** `api_key` as `API key`, `API keys`. */
+function kindOf(kind: string, count: number): string {
+  const words = printable(kind).split(/[_\- ]/);
+  const last = words.at(-1) ?? "";
+  const shown = words.map((word) => (ABBREVIATIONS.has(word.toLowerCase()) ? word.toUpperCase() : word)).join(" ");
+  if (count === 1 || ABBREVIATIONS.has(last.toLowerCase()) || last.endsWith("s")) return shown;
+  return last.endsWith("y") && !/[aeiou]y$/.test(last) ? `${shown.slice(0, -1)}ies` : `${shown}s`;
+}
+
+function secretsOf(leaks: Summary["security_leaks"]): string {
+  if (leaks.length === 0) return "none found";
+  const kinds = new Map<string, number>();
+  for (const { kind } of leaks) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+  const each = [...kinds].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
+  const words = each.map(([kind, count]) => `${number(count)} ${kindOf(kind, count)}`);
+  const found = number(leaks.length);
+  return `${found} found, ${found} redacted: ${words.join(", ")}`;
+}
+
+function modelOf(results: Results, style: Style): string[] {
+  const { llm } = results.summary;
+  if (llm.calls === 0 && llm.cached === 0) return [];
+  const written = results.incidents.filter(isModelWritten);
+  const found = written.reduce((sum, { author }) => sum + author.citations_found, 0);
+  const given = written.reduce((sum, { author }) => sum + author.citations_given, 0);
+  const words = [
+    `${printable(llm.model)} wrote ${number(written.length)}, rules ${number(results.incidents.length - written.length)}`,
+    ...(given > 0 ? [`; ${number(found)} of ${number(given)} citations found in the log`] : []),
+  ];
+  const cost = [
+    counted(llm.calls, "call"),
+    `${counted(llm.tokens_in + llm.tokens_out, "token")}`,
+    ...(llm.cached > 0 ? [`${number(llm.cached)} from the cache`] : []),
+    counted(llm.errors, "error"),
+  ];
+  return [...row("model", words.join(""), style), ...row("", cost.join(", "), style)];
+}
+
+/** Below ten a decimal, above it none that matters: `3.9 s`, `31.3 s`, `4 min 5 s`. */
+const tookOf = (seconds: number): string =>
+  seconds < 120 ? `${seconds.toFixed(1)} s` : `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
+
+function account(results: Results, options: TextOptions, style: Style): string[] {
+  const { summary } = results;
+  const { input } = summary;
+  const rate = options.seconds > 0 ? `, ${number(Math.round(input.lines / options.seconds))} lines/s` : "";
+  const { lines: hidden, rules } = summary.known_normal;
+  const doubts = input.warnings.map(({ kind, count, first }) => {
+    const at = first[0];
+    const where = at === undefined ? "" : `, first in ${printable(at.source_file)}${at.line > 0 ? `:${at.line}` : ""}`;
+    return `${number(count)} ${printable(kind).replaceAll(/[_-]/g, " ")}${where}`;
+  });
+  return [
+    ...(hidden > 0
+      ? row("hidden", `${counted(hidden, "line")} by ${counted(rules, "rule")} in known_normal`, style)
+      : []),
+    ...modelOf(results, style),
+    ...row("lines", accounting(input), style),
+    ...(doubts.length === 0 ? [] : row("warned", doubts.join("; "), style)),
+    ...row("secrets", secretsOf(summary.security_leaks), style),
+    ...row("took", `${tookOf(options.seconds)}${rate}, ${printable(options.author)}`, style),
+    ...(options.wrote === "" ? [] : row("wrote", printable(options.wrote), style)),
+    ...summary.notes.flatMap((note) => row("note", printable(note), style)),
+  ];
+}
+
+/** What came nearest to the threshold, where nothing came over it. */
+function nearest(results: Results, style: Style): string[] {
+  const { nearest_below: near, threshold } = results.timeline;
+  const first = near[0];
+  if (first === undefined) return [];
+  const place = `  ${printable(first.source_file)}:${first.line}`;
+  const lead = `nearest ${first.score.toFixed(2)} of ${threshold.toFixed(2)}  `;
+  const room = style.width - width(lead) - width(place);
+  return [`${style.paint.dim("nearest")}${lead.slice(7)}${cut(printable(first.text), Math.max(12, room))}${place}`];
+}
+
+function head(results: Results, withDay: boolean, style: Style): string[] {
+  const { summary } = results;
+  const first = results.incidents[0];
+  const { start_time: start, end_time: end } = summary.time_metrics;
+  const { lines } = summary.input;
+  const span = spanOf(start, end);
+  const within24 = `${span === "" ? "" : `, ${span}`}`;
+  if (first === undefined) {
+    const { anomalies_detected: anomalies } = summary;
+    const what =
+      lines === 0
+        ? "No lines to judge: the input is empty"
+        : anomalies === 0
+          ? `Nothing abnormal in ${counted(lines, "line")}${within24}`
+          : `No incident in ${counted(lines, "line")}${within24}; ${counted(anomalies, "anomaly", "anomalies")}, none of weight`;
+    const lead = lines === 0 ? "" : `${style.paint.good(style.ascii ? "ok" : "✓")} `;
+    return [...hanging(lead, what, style.width, style.paint.bold), "", ...nearest(results, style)];
+  }
+  const sentence = `${SEVERITY_WORDS[first.severity].name}: ${within(printable(first.title))}${whenOf(first, withDay)}`;
+  const lead = `${style.paint[first.severity](shapeOf(first.severity, style))} `;
+  const total = counted(results.incidents.length, "incident");
+  const from = `from ${counted(summary.anomalies_detected, "anomaly", "anomalies")} in ${counted(lines, "line")}${within24}`;
+  const counts = wrap(`${total} ${from}`, style.width);
+  return [
+    ...hanging(lead, sentence, style.width, style.paint.bold),
+    "",
+    ...firstIncident(first, style),
+    "",
+    ...counts.map((line, i) => (i === 0 ? `${style.paint.bold(total)}${line.slice(total.length)}` : line)),
+    "",
+    ...list(results.incidents, withDay, style),
+    "",
+  ];
+}
+
+/**
+ * The summary on standard output: verdict first, then proof, then the list, then accounting, then two commands.
+ * At most 80 columns; without colour it is plain text with the same words.
+ */
+export function textSummary(results: Results, options: TextOptions): string {
+  const columns = Math.max(40, Math.min(80, options.width));
+  const style: Style = { width: columns, paint: paintOf(options.color), ascii: options.ascii === true };
+  const { start_time: start, end_time: end } = results.summary.time_metrics;
+  const lines = [
+    ...head(results, needsDay(start, end), style),
+    ...account(results, options, style),
+    "",
+    ...row("look", printable(options.look), style),
+    ...(options.share === undefined ? [] : row("share", printable(options.share), style)),
+  ];
+  return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
+}

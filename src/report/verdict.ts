@@ -1,0 +1,56 @@
+import type { Incident } from "../core/anomaly.ts";
+import { printable } from "../core/printable.ts";
+import { cut } from "./cells.ts";
+import { between, clockOf, counted, duration, needsDay, spanOf, stamp } from "./words.ts";
+
+/** What a verdict needs to know of the log as a whole. */
+export interface VerdictFacts {
+  readonly lines: number;
+  /** First and last time in the log; null: it carries none. */
+  readonly start: string | null;
+  readonly end: string | null;
+}
+
+/** A quoted line is long enough to recognise it, and short enough that the sentence stays one. */
+const QUOTE = 60;
+
+const sameWords = (a: string, b: string): boolean => a.toLowerCase().includes(b.toLowerCase());
+
+/** What came just before or just after the incident, as a clause; empty where nothing near is known. */
+function neighbour(incident: Incident, others: readonly Incident[]): string {
+  const quote = (text: string): string => `“${cut(printable(text), QUOTE)}”`;
+  const cause = incident.first_cause;
+  const before = between(cause.time, incident.start) ?? 0;
+  if (before >= 1000 && !sameWords(incident.title, cause.text))
+    return `, ${duration(before)} after ${quote(cause.text)}`;
+  const first = stamp(cause.time ?? incident.start);
+  const next = incident.evidence.find(({ time, text }) => {
+    const at = stamp(time);
+    return first !== undefined && at !== undefined && at.instant - first.instant >= 1000 && text !== cause.text;
+  });
+  if (cause.text !== "" && !sameWords(incident.title, cause.text)) {
+    const after =
+      next === undefined ? "" : `, ${duration(between(cause.time, next.time) ?? 0)} before ${quote(next.text)}`;
+    return `; it began with ${quote(cause.text)}${after}`;
+  }
+  if (next !== undefined)
+    return `, ${duration(between(cause.time ?? incident.start, next.time) ?? 0)} before ${quote(next.text)}`;
+  const related = incident.related.map(({ id }) => others.find((other) => other.id === id)).find((other) => other);
+  if (related === undefined) return "";
+  const earlier = (stamp(related.start)?.instant ?? 0) < (stamp(incident.start)?.instant ?? 0);
+  const apart = earlier ? between(related.start, incident.start) : between(incident.start, related.start);
+  if (apart === undefined) return "";
+  return `, ${duration(apart)} ${earlier ? "after" : "before"} ${quote(related.title)}`;
+}
+
+/** The run in one sentence: what, when, and what came just before or after. */
+export function verdict(incidents: readonly Incident[], facts: VerdictFacts): string {
+  const first = incidents[0];
+  if (facts.lines === 0) return "No lines to judge: the input is empty";
+  if (first === undefined) {
+    const span = spanOf(facts.start, facts.end, "to").replace(/^(.*?) to /, "from $1 to ");
+    return `Nothing abnormal in ${counted(facts.lines, "line")}${span === "" ? "" : span.startsWith("from") ? ` ${span}` : ` of ${span}`}`;
+  }
+  const when = first.start === null ? "" : ` at ${clockOf(first.start, needsDay(facts.start, facts.end))}`;
+  return `${printable(first.title)}${when}${neighbour(first, incidents)}`;
+}

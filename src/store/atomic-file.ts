@@ -1,0 +1,116 @@
+import { createHash, randomUUID } from "node:crypto";
+import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { UserError } from "../core/errors.ts";
+import { printable } from "../core/printable.ts";
+
+/** What was written. */
+export interface WrittenFile {
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** Text that is gathered before it goes to the disk, in characters. */
+const BUFFERED = 256 * 1024;
+
+const ADVICE: Readonly<Record<string, readonly [why: string, hint: string]>> = {
+  ENOSPC: ["the disk is full", "free some space, or choose another folder with --output"],
+  EDQUOT: ["the quota of this user is used up", "free some space, or choose another folder with --output"],
+  EFBIG: [
+    "the file would be larger than allowed",
+    "choose another folder with --output, or write less: --summary-only",
+  ],
+  EACCES: ["this user may not write there", "choose another folder with --output"],
+  EPERM: ["this user may not write there", "choose another folder with --output"],
+  EROFS: ["the file system is read-only", "choose another folder with --output"],
+  EISDIR: ["a folder has that name", "move it away, or choose another folder with --output"],
+  ENOTEMPTY: ["a folder has that name", "move it away, or choose another folder with --output"],
+  ENOTDIR: ["a part of the path is a file", "choose another folder with --output"],
+  EEXIST: ["a file has that name", "choose another folder with --output"],
+  ENOENT: ["the folder is not there, or no files can be made in it", "choose another folder with --output"],
+  ENAMETOOLONG: ["the name is too long", "choose another folder with --output"],
+  ELOOP: ["the links go round in a circle", "choose another folder with --output"],
+  EMFILE: ["too many files are open", "raise the limit: ulimit -n 4096"],
+  ENFILE: ["too many files are open", "close other programs, then run again"],
+  EIO: ["the disk reported an error", "choose another folder with --output"],
+};
+
+/** An error of the file system as a person needs it; anything else is a bug and stays as it is. */
+export function diskError(error: unknown, path: string): unknown {
+  if (!(error instanceof Error) || !("code" in error)) return error;
+  const advice = ADVICE[String(error.code)];
+  if (!advice) return error;
+  return new UserError(`cannot write ${printable(path)}: ${advice[0]}`, advice[1], 1, { cause: error });
+}
+
+/** Writes all chunks and gives back their digest; a write may take fewer bytes than it was given. */
+async function fill(
+  handle: FileHandle,
+  chunks: Iterable<string>,
+  signal: AbortSignal | undefined,
+): Promise<WrittenFile> {
+  const hash = createHash("sha256");
+  let bytes = 0;
+  const flush = async (text: string): Promise<void> => {
+    signal?.throwIfAborted();
+    const data = Buffer.from(text, "utf8");
+    hash.update(data);
+    bytes += data.length;
+    for (let from = 0; from < data.length; ) from += (await handle.write(data, from)).bytesWritten;
+  };
+  let held: string[] = [];
+  let size = 0;
+  for (const chunk of chunks) {
+    held.push(chunk);
+    size += chunk.length;
+    if (size < BUFFERED) continue;
+    await flush(held.join(""));
+    held = [];
+    size = 0;
+  }
+  await flush(held.join(""));
+  await handle.sync();
+  return { sha256: hash.digest("hex"), bytes };
+}
+
+/** Makes a rename durable; file systems that cannot do this lose nothing but the promise. */
+async function syncFolder(folder: string): Promise<void> {
+  try {
+    const handle = await open(folder, "r");
+    await handle.sync().finally(() => handle.close());
+  } catch {
+    // The content is complete either way.
+  }
+}
+
+/**
+ * Writes a file as a whole: a temporary file beside it, then a rename. Whatever goes wrong, the name holds what it held
+ * before, and no temporary file stays.
+ */
+export async function writeAtomically(
+  path: string,
+  chunks: Iterable<string>,
+  signal?: AbortSignal,
+): Promise<WrittenFile> {
+  const folder = dirname(path);
+  // Short, because the final name may use up the length that a name can have.
+  const temporary = join(folder, `.${basename(path).slice(0, 20)}.${randomUUID().slice(0, 8)}.tmp`);
+  let isMade = false;
+  try {
+    const handle = await open(temporary, "wx", 0o644);
+    isMade = true;
+    let written: WrittenFile;
+    try {
+      written = await fill(handle, chunks, signal);
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, path);
+    isMade = false;
+    await syncFolder(folder);
+    return written;
+  } catch (error) {
+    if (isMade) await rm(temporary, { force: true }).catch(() => undefined);
+    throw diskError(error, path);
+  }
+}

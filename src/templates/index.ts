@@ -1,0 +1,15 @@
+import { autoMiner } from "./auto.ts";
+import { identityMiner } from "./identity.ts";
+import { type ListedMiner, listed } from "./listed.ts";
+
+export { type AutoOptions, type AutoState, autoMiner } from "./auto.ts";
+export { identityMiner } from "./identity.ts";
+export type { ListedMiner, Mining } from "./listed.ts";
+export { type Parameter, parametersOf } from "./parameters.ts";
+export { type Scanner, scanner } from "./scanner.ts";
+export { type ShapeTable, type ShapeTableOptions, shapeTable } from "./shape-table.ts";
+export { PARAMETER_KINDS, type ParameterKind } from "./value-kind.ts";
+export { type SketchState, type ValueSketch, valueSketch } from "./value-sketch.ts";
+
+/** The miners, by name; the first is the default. */
+export const miners: readonly ListedMiner[] = [listed(autoMiner), listed(identityMiner)];

@@ -1,0 +1,14 @@
+export { type Outcome, WorkflowContext, type WorkflowResults } from "./context.ts";
+export type { Judgement } from "./judgement.ts";
+export { caseOfLine } from "./line-parts.ts";
+export { LLMCallStep } from "./llm-call-step.ts";
+export type { LogInfo } from "./log-info.ts";
+export { PromptGenerationStep } from "./prompt-generation-step.ts";
+export { loadPrompts, type Prompt, type Prompts } from "./prompts.ts";
+export { ResponseEvaluationStep } from "./response-evaluation-step.ts";
+export { classifyByRules } from "./rules-classifier.ts";
+export type { Services } from "./services.ts";
+export { llmSettingsOf, retrySettingsOf, type WorkflowConfig } from "./settings.ts";
+export { WorkflowStep } from "./step.ts";
+export { ThinkingStep } from "./thinking-step.ts";
+export { LogAnalysisWorkflow, type StepReport, type WorkflowOptions, type WorkflowResult } from "./workflow.ts";
