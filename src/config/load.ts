@@ -64,7 +64,7 @@ const isSection = (shape: Shape, path: readonly PropertyKey[]): boolean =>
   shapeAt(shape, path)?.["properties"] !== undefined;
 
 function fromFile(path: string, isNamed: boolean, folder: string, shape: Shape, check: Check): FromFile {
-  const written = parseConfig(readConfigText(resolve(folder, path)), path);
+  const written = parseConfig(readConfigText(resolve(folder, path), path), path);
   const { tree, renamed, notes } = withoutAliases(written.tree, shape);
   const file = printable(path);
   const spotOf = (fault: Fault): { line: number; column: number } => {

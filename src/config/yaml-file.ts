@@ -50,11 +50,11 @@ const REFUSED: Readonly<Record<string, string>> = {
 
 const codeOf = (error: unknown): string => (error instanceof Error && "code" in error ? String(error.code) : "");
 
-/** The text of a configuration file; all that is wrong with the file itself is a UserError. */
-export function readConfigText(path: string): string {
+/** The text of a configuration file; all that is wrong with the file itself is a UserError. `name` is how it is called there. */
+export function readConfigText(path: string, name: string): string {
   const refuse = (why: string): UserError =>
     new UserError(
-      `cannot read the configuration ${printable(path)}: ${why}`,
+      `cannot read the configuration ${printable(name)}: ${why}`,
       "give a YAML file with --config, or leave it out to run with the defaults",
     );
   let bytes: Buffer;

@@ -11,8 +11,20 @@ export const isDay = (year: number, month: number, day: number): boolean =>
   day >= 1 &&
   (day <= MONTH_DAYS[month]! || (month === 2 && day === 29 && (year === 0 || isLeapYear(year))));
 
-/** Days since 1970-01-01. Source: H. Hinnant, days_from_civil. */
+/** The day that was asked for last: most lines are of the same one. */
+let lastKey = -1;
+let lastDays = 0;
+
+/** Days since 1970-01-01, of a year from 0 on. Source: H. Hinnant, days_from_civil. */
 export function daysSinceEpoch(year: number, month: number, day: number): number {
+  const key = (year << 9) | (month << 5) | day;
+  if (key === lastKey) return lastDays;
+  lastKey = key;
+  lastDays = daysFromCivil(year, month, day);
+  return lastDays;
+}
+
+function daysFromCivil(year: number, month: number, day: number): number {
   const y = month <= 2 ? year - 1 : year;
   const era = Math.floor(y / 400);
   const yearOfEra = y - era * 400;

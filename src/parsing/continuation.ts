@@ -20,6 +20,7 @@ const INSIDE = [
   "During handling of the above exception",
   "The above exception was the direct cause",
   "created by ",
+  "panic(",
   "[signal ",
   "[originating from ",
   "[created by ",
@@ -37,6 +38,7 @@ const STARTS = [
   "goroutine ",
   "panic: ",
   "fatal error: ",
+  "Unhandled exception:",
   "Stack trace:",
   "stack backtrace:",
 ];
@@ -95,6 +97,9 @@ function named(bytes: Uint8Array, start: number, end: number): number {
   }
   const next = at < end ? bytes[at] : undefined;
   if (next === undefined || (next === 58 && (at + 1 === end || isBlank(bytes[at + 1])))) {
+    // What JavaScript and Python throw may be called no more than that.
+    if (at - start === 5 && standsAt(bytes, start, at, "Error")) return LINK.traceStart;
+    if (at - start === 9 && standsAt(bytes, start, at, "Exception")) return LINK.traceStart;
     for (const ending of ENDINGS)
       if (at - start > ending.length && standsAt(bytes, at - ending.length, at, ending)) return LINK.traceStart;
   }

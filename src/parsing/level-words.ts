@@ -1,6 +1,5 @@
 import { LEVEL, levelNamed } from "../core/levels.ts";
 import { isBlank, isDigit, isLetter } from "./bytes.ts";
-import { wordTable } from "./word-table.ts";
 
 const NAMES =
   "trace verbose finest finer debug dbg fine info information informational inf log notice warn warning wrn error err severe fail critical crit fatal ftl failure panic alert emerg emergency note system statement detail hint config dpanic eror".split(
@@ -16,7 +15,15 @@ const OTHERS: Readonly<Record<string, number>> = {
   dpanic: LEVEL.critical,
   eror: LEVEL.error,
 };
-const TABLE = wordTable(NAMES, true);
+/** An open hash table of the names. Names are letters, so that setting bit 5 folds their case. */
+const SLOTS = new Int8Array(256).fill(-1);
+const FOLDED = NAMES.map((name) => new TextEncoder().encode(name));
+const mixed = (hash: number, byte: number): number => (Math.imul(hash, 33) ^ (byte | 32)) & 0xffff;
+FOLDED.forEach((name, index) => {
+  let slot = name.reduce(mixed, 0) & 255;
+  while (SLOTS[slot]! >= 0) slot = (slot + 1) & 255;
+  SLOTS[slot] = index;
+});
 const INDEX = Uint8Array.from(NAMES, (name) => OTHERS[name] ?? Math.max(0, levelNamed(name)));
 /** Words that begin too many messages to be a level there. */
 const NOT_LEADING = new Set([
@@ -40,18 +47,33 @@ const BARE = NAMES.map((name) =>
 /** Of the last call of `levelAt`: the position behind the word. */
 export let levelEnd = 0;
 
-/** The end of the run of letters at `at`. */
-const wordEnd = (bytes: Uint8Array, at: number, end: number): number => {
+/** Of the last call of `nameAt`: the end of the run of letters. */
+let wordEnd = 0;
+
+/** Index of the name that the run of letters at `at` is; -1: none. */
+function nameAt(bytes: Uint8Array, at: number, end: number): number {
   let position = at;
-  while (position < end && position < at + 14 && isLetter(bytes[position])) position++;
-  return position;
-};
+  let hash = 0;
+  for (; position < end && position < at + 14; position++) {
+    const byte = bytes[position]! | 32;
+    if (byte < 97 || byte > 122) break;
+    hash = mixed(hash, byte);
+  }
+  wordEnd = position;
+  for (let slot = hash & 255; SLOTS[slot]! >= 0; slot = (slot + 1) & 255) {
+    const name = FOLDED[SLOTS[slot]!]!;
+    let i = name.length === position - at ? 0 : name.length + 1;
+    while (i < name.length && name[i] === (bytes[at + i]! | 32)) i++;
+    if (i === name.length) return SLOTS[slot]!;
+  }
+  return -1;
+}
 
 /** A level's name at `at`, any case, with nothing but a digit (`DEBUG5`) glued to it: index into LEVELS; -1: none. */
 export function levelAt(bytes: Uint8Array, at: number, end: number): number {
-  let behind = wordEnd(bytes, at, end);
-  const index = TABLE.find(bytes, at, behind);
+  const index = nameAt(bytes, at, end);
   if (index < 0) return -1;
+  let behind = wordEnd;
   if (behind < end && isDigit(bytes[behind])) behind++;
   if (behind < end && (isDigit(bytes[behind]) || isLetter(bytes[behind]))) return -1;
   levelEnd = behind;
@@ -115,8 +137,8 @@ export function leadingLevel(bytes: Uint8Array, start: number, end: number, toke
     const first = bytes[at];
     const isOpened = first === 91 || first === 60 || first === 40 || first === 124;
     const from = isOpened ? at + 1 : at;
-    const behind = wordEnd(bytes, from, end);
-    const index = behind > from + 2 ? TABLE.find(bytes, from, behind) : -1;
+    const index = nameAt(bytes, from, end);
+    const behind = wordEnd;
     if (index >= 0) {
       const next = behind < end ? bytes[behind] : undefined;
       if (LEADS[index] === true && closes(next)) return INDEX[index]!;

@@ -6,6 +6,7 @@ import type { LogSource } from "../core/source.ts";
 import { FORMATS } from "./formats.ts";
 import { guesser, recognizers } from "./recognizer.ts";
 import { type Shared, type SourceAccounting, SourceParser } from "./source-parser.ts";
+import { cachedWords } from "./word-cache.ts";
 
 export interface ParserOptions {
   /** Components, hosts and keys go here. */
@@ -36,7 +37,7 @@ export interface Parser {
 export function parser(options: ParserOptions): Parser {
   const compiled = recognizers(FORMATS);
   const shared: Shared = {
-    words: options.words,
+    intern: cachedWords(options.words),
     shapeOf: options.shapeOf,
     recognizers: compiled,
     guesser: guesser(compiled),

@@ -224,7 +224,7 @@ function firstBytes(ops: readonly Op[], at: number): Set<number> {
     then();
     add(firstBytes(ops, op.target));
   } else if (op.code === OP.messageStart || op.code === OP.messageEnd) then();
-  else if (op.code === OP.time) add([...DIGITS, ...LETTERS]);
+  else if (op.code === OP.time) add(op.read === TIMES["syslog"] || op.read === TIMES["weekday"] ? LETTERS : DIGITS);
   else if (op.code === OP.priority || op.code === OP.digits || op.code === OP.status) add([...DIGITS, 45]);
   else if (op.code === OP.level || op.code === OP.letter) add(LETTERS);
   else add(range(33, 255));

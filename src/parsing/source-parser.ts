@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { type Dictionary, dictionary, NONE, OTHER } from "../core/dictionary.ts";
+import { dictionary, NONE, OTHER } from "../core/dictionary.ts";
 import type { EventBatch } from "../core/event-batch.ts";
 import type { TimeStyle } from "../core/iso-time.ts";
 import type { LineBatch } from "../core/line-batch.ts";
@@ -40,7 +40,8 @@ export interface SourceAccounting {
 
 /** What the parsers of all sources share. */
 export interface Shared {
-  readonly words: Dictionary;
+  /** Number of a component, host or key. */
+  readonly intern: (bytes: Uint8Array, start: number, end: number) => number;
   readonly shapeOf: (bytes: Uint8Array, start: number, end: number) => number;
   readonly recognizers: readonly Recognizer[];
   readonly guesser: Guesser;
@@ -241,7 +242,7 @@ export class SourceParser {
   /** Adds the event that `fields` describes. */
   #event(columns: EventColumns, batch: LineBatch, i: number, recognizer: Recognizer | undefined): void {
     const { spans, moment, messageIn } = this.#fields;
-    const { words, shapeOf } = this.#shared;
+    const { intern, shapeOf } = this.#shared;
     let from = spans[SLOT.message]!;
     let to = spans[SLOT.message + 1]!;
     if (messageIn !== batch.bytes) {
@@ -250,7 +251,7 @@ export class SourceParser {
       const lf = messageIn.subarray(from, to).indexOf(LF);
       if (lf >= 0) to = from + lf;
     }
-    while (to > from && messageIn[to - 1]! <= SPACE) to--;
+    while (to > from && messageIn[to - 1]! <= SPACE && messageIn[to - 1] !== 0) to--;
     const row = columns.length++;
     const level = this.#fields.level;
     columns.level[row] = level > 0 ? level : leadingLevel(messageIn, from, to);
@@ -258,10 +259,10 @@ export class SourceParser {
     columns.component[row] =
       recognizer?.joinsComponent === true
         ? this.#pair(spans[SLOT.component]!, spans[SLOT.component + 1]!)
-        : words.intern(this.#fields.componentIn, spans[SLOT.component]!, spans[SLOT.component + 1]!);
-    columns.host[row] = words.intern(this.#fields.hostIn, spans[SLOT.host]!, spans[SLOT.host + 1]!);
+        : intern(this.#fields.componentIn, spans[SLOT.component]!, spans[SLOT.component + 1]!);
+    columns.host[row] = intern(this.#fields.hostIn, spans[SLOT.host]!, spans[SLOT.host + 1]!);
     columns.key[row] = NONE;
-    if (spans[SLOT.key + 1]! > 0) columns.key[row] = words.intern(batch.bytes, spans[SLOT.key]!, spans[SLOT.key + 1]!);
+    if (spans[SLOT.key + 1]! > 0) columns.key[row] = intern(batch.bytes, spans[SLOT.key]!, spans[SLOT.key + 1]!);
     let time = moment.ms;
     if (moment.month > 0) {
       this.#years ??= yearFinder(this.#year ?? new Date(batch.readAt).getUTCFullYear());
@@ -296,7 +297,7 @@ export class SourceParser {
         if (bytes[at]! > SPACE) joined[length++] = bytes[at]!;
         else if (joined[length - 1] !== 46) joined[length++] = 46;
       }
-      word = this.#shared.words.intern(joined, 0, length);
+      word = this.#shared.intern(joined, 0, length);
       this.#pairWords[pair] = word;
     }
     return word;

@@ -1,6 +1,12 @@
 import { BACKSLASH, ESCAPE, ZERO } from "./bytes.ts";
 
-const SIMPLE: Readonly<Record<number, number>> = { 110: 10, 116: 9, 114: 13, 98: 8, 102: 12 };
+/** What a letter behind a backslash stands for; others stand for themselves. */
+const SIMPLE = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+SIMPLE[110] = 10;
+SIMPLE[116] = 9;
+SIMPLE[114] = 13;
+SIMPLE[98] = 8;
+SIMPLE[102] = 12;
 
 function hexAt(bytes: Uint8Array, at: number, end: number): number {
   if (at + 4 > end) return -1;
@@ -25,7 +31,7 @@ export function unescaped(bytes: Uint8Array, start: number, end: number): Uint8A
     }
     const mark = bytes[++i]!;
     if (mark !== 117) {
-      out[length++] = SIMPLE[mark] ?? mark;
+      out[length++] = SIMPLE[mark]!;
       continue;
     }
     let code = hexAt(bytes, i + 1, end);

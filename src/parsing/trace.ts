@@ -11,6 +11,8 @@ export interface TraceReader {
 }
 
 const CHAIN = ["During handling of the above exception", "The above exception was the direct cause"];
+/** Dart names what was thrown on a line of its own. */
+const ANNOUNCES = ["Unhandled exception:"];
 const GO = ["panic: ", "fatal error: ", "goroutine "];
 
 export function traceReader(): TraceReader {
@@ -19,6 +21,8 @@ export function traceReader(): TraceReader {
   let isGo = false;
   /** The line before said that another trace follows. */
   let isChained = false;
+  /** The line before said that the next one names what was thrown. */
+  let isAnnounced = false;
   let wasIndented = false;
   let afterBlank = false;
   const starts = (bytes: Uint8Array, start: number, texts: readonly string[]): boolean =>
@@ -29,6 +33,7 @@ export function traceReader(): TraceReader {
       if (starts(bytes, start, ["Traceback"])) isPython = true;
       if (starts(bytes, start, GO)) isGo = true;
     }
+    isAnnounced = link === LINK.traceStart && starts(bytes, start, ANNOUNCES);
     isChained = link === LINK.inTrace && starts(bytes, start, CHAIN);
     wasIndented = link === LINK.indented || link === LINK.trace;
   };
@@ -45,7 +50,7 @@ export function traceReader(): TraceReader {
   };
   return {
     joins(link, isHeaded, bytes, start) {
-      if (link === LINK.none || !decide(link, isHeaded, bytes, start)) return false;
+      if (!isAnnounced && (link === LINK.none || !decide(link, isHeaded, bytes, start))) return false;
       note(link, bytes, start);
       afterBlank = false;
       return true;
@@ -57,6 +62,7 @@ export function traceReader(): TraceReader {
       afterBlank = false;
       if (link !== LINK.none) note(link, bytes, start);
       else {
+        isAnnounced = false;
         isChained = false;
         wasIndented = false;
       }

@@ -1,14 +1,22 @@
-import { type SecretRule, type Span, spansOf } from "./rule.ts";
+import { type Confirm, type SecretRule, type Span, spansOf } from "./rule.ts";
 
 const base64 = (value: string): string => Buffer.from(value, "base64").toString("latin1");
+
+/** Whether `:` or `=` follows soon: `cookie:`, `"authorization": `. */
+const isAssigned: Confirm = (bytes, _start, at, end) => {
+  for (let i = at; i < end && i < at + 6; i++) if (bytes[i] === 0x3a || bytes[i] === 0x3d) return true;
+  return false;
+};
 
 /** JSON Web Tokens: three parts, the first a JSON object. */
 export const jwt: SecretRule = {
   kind: "jwt",
   summary: "JSON Web Tokens",
-  triggers: [{ pattern: "[e][y][J][A-Za-z0-9_\\-]" }],
+  triggers: [
+    { literal: "eyJ", isExact: true, confirm: (bytes, _start, at, end) => bytes.subarray(at, end).includes(0x2e) },
+  ],
   // What stands before must not belong to the same run of characters: so each run is read once.
-  find: (text) => spansOf(text, /(?<![\w-])eyJ[\w-]{6,}\.[\w-]{4,}(?:\.[\w-]*){1,3}/gd),
+  find: (text) => spansOf(text, /(?<![\w-])eyJ[\w-]{6,}\.[\w-]{4,}(?:\.[\w-]*){1,3}/dg),
   samples: [
     {
       text: "got eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9P",
@@ -25,15 +33,11 @@ const SCHEME = /bearer|basic|digest|negotiate|ntlm|token|apikey|hawk|ssws|bot|aw
 export const authorization: SecretRule = {
   kind: "authorization",
   summary: "Authorization headers, bearer and basic credentials",
-  triggers: [
-    { pattern: "bearer[ :=][ ]?[A-Za-z0-9+/=._~\\-]{2}" },
-    { pattern: "basic [A-Za-z0-9+/=]{2}" },
-    { pattern: "authorization[\\\\]{3}?[\"']?[ ]?[:=]" },
-  ],
+  triggers: [{ literal: "bearer" }, { literal: "basic " }, { literal: "authorization", confirm: isAssigned }],
   find(text) {
     const header = spansOf(
       text,
-      /authorization\\{0,3}["']?[ ]?[:=][ ]?\\{0,3}["']?([A-Za-z0-9-]{1,20}[ ]{1,2}[^\s"'\\,;<>]{4,}|[^\s"'\\,;<>[]{16,})/gid,
+      /authorization\\{0,3}["']?[ ]?[:=][ ]?\\{0,3}["']?([A-Za-z0-9-]{1,20}[ ]{1,2}[^\s"'\\,;<>]{4,}|[^\s"'\\,;<>[]{16,})/dgi,
       (value) => {
         const [scheme = "", rest] = value.split(/ +/);
         if (rest === undefined) return /\d/.test(value);
@@ -45,10 +49,10 @@ export const authorization: SecretRule = {
     });
     const bearer = spansOf(
       text,
-      /\bbearer[ :=][ ]?([A-Za-z0-9+/=._~-]{8,})/gid,
+      /\bbearer[ :=][ ]?([A-Za-z0-9+/=._~-]{8,})/dgi,
       (value) => /\d/.test(value) || (/[a-z]/.test(value) && /[A-Z]/.test(value.slice(1))) || value.length >= 24,
     );
-    const basic = spansOf(text, /\bbasic ([A-Za-z0-9+/]{7,}={0,2})/gid, (value) =>
+    const basic = spansOf(text, /\bbasic ([A-Za-z0-9+/]{7,}={0,2})/dgi, (value) =>
       /^[\x20-\x7e]{0,200}:[\x20-\x7e]{0,200}$/.test(base64(value)),
     );
     return [...header, ...bearer, ...basic];
@@ -76,7 +80,7 @@ export const authorization: SecretRule = {
 export const cookie: SecretRule = {
   kind: "cookie",
   summary: "values in Cookie and Set-Cookie headers",
-  triggers: [{ pattern: "cookie[\\\\]{3}?[\"']?[ ]?[:=]" }],
+  triggers: [{ literal: "cookie", confirm: isAssigned }],
   find(text) {
     const spans: Span[] = [];
     for (const match of text.matchAll(/(set-?)?cookie\\{0,3}["']?[ ]?[:=][ ]?\\{0,3}["']?/gi)) {
@@ -99,7 +103,13 @@ export const cookie: SecretRule = {
     { text: "Cookie: a=first1; b=second2", secret: "second2" },
     { text: '"cookie":"session=xyz-987"', secret: "xyz-987" },
   ],
-  counterexamples: ["cookie: disabled", "Set-Cookie: sid=; Path=/", "cookies accepted", "cookie=3", "Cookie: a=[cookie·1]"],
+  counterexamples: [
+    "cookie: disabled",
+    "Set-Cookie: sid=; Path=/",
+    "cookies accepted",
+    "cookie=3",
+    "Cookie: a=[cookie·1]",
+  ],
 };
 
 /** End of the password in `scheme://user:password@host`; `at` is the byte behind `://`; 0: there is none. */
@@ -110,7 +120,18 @@ function passwordIn(code: (at: number) => number, at: number, end: number): { st
   for (let i = at; i < limit; i++) {
     const c = code(i);
     // Blank, quotes, `/`, `<`, `>`, `?`, `#`, `\` end what can be user and password.
-    if (c <= 0x20 || c === 0x22 || c === 0x27 || c === 0x2f || c === 0x3c || c === 0x3e || c === 0x3f || c === 0x23 || c === 0x5c) break;
+    if (
+      c <= 0x20 ||
+      c === 0x22 ||
+      c === 0x27 ||
+      c === 0x2f ||
+      c === 0x3c ||
+      c === 0x3e ||
+      c === 0x3f ||
+      c === 0x23 ||
+      c === 0x5c
+    )
+      break;
     if (c === 0x3a && colon < 0) colon = i;
     else if (c === 0x40 && colon >= 0) stop = i;
   }
@@ -120,7 +141,9 @@ function passwordIn(code: (at: number) => number, at: number, end: number): { st
 export const urlCredentials: SecretRule = {
   kind: "url-password",
   summary: "passwords in URLs: scheme://user:password@host",
-  triggers: [{ pattern: "://", confirm: (bytes, _start, at, end) => passwordIn((i) => bytes[i] ?? 0, at, end) !== undefined }],
+  triggers: [
+    { literal: "://", confirm: (bytes, _start, at, end) => passwordIn((i) => bytes[i] ?? 0, at, end) !== undefined },
+  ],
   find(text) {
     const spans: Span[] = [];
     for (let at = text.indexOf("://"); at >= 0; at = text.indexOf("://", at + 3)) {
@@ -151,7 +174,7 @@ export const urlCredentials: SecretRule = {
 export const privateKey: SecretRule = {
   kind: "private-key",
   summary: "PEM and PGP private keys",
-  triggers: [{ pattern: "private key" }],
+  triggers: [{ literal: "private key" }],
   find(text) {
     const spans: Span[] = [];
     const begin = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;

@@ -4,6 +4,8 @@ import type { SecretRule, Span } from "./rule.ts";
 const STAND_IN =
   /^(?:null|nil|none|undefined|unset|empty|true|false|yes|no|on|off|n\/a|nan|eof|\*+|x{3,}|\.{2,}|-+|\?+|hidden|masked|redacted|filtered|secret|omitted|removed|%s|%\w|<[^>]*>?|\[.*|\(.*|\{.*|\$.*|%\w+%|#.*|@.*)$/i;
 
+const PAM = /^(?:auth|account|session|password|setcred|chauthtok)$/;
+
 /** Words before a key that make it part of a sentence: `invalid password: access denied`. */
 const PROSE =
   /(?:^|[^a-z])(?:invalid|wrong|bad|incorrect|unexpected|unknown|expired|missing|illegal|unrecognized|failed|empty|no|of|for|the|a|an|your|this|with|without|by|in|reset|change|changed|new token|parse|syntax)[\s"']{1,3}$/i;
@@ -21,8 +23,25 @@ interface Keyed {
 }
 
 const asRegex = (key: string): string => key.replaceAll("-", "[-_. ]?");
-const asPattern = (key: string): string => key.replaceAll("-", "[\\-_. ]?");
+const spellings = (key: string): string[] => ["", "-", "_", ".", " "].map((mark) => key.replaceAll("-", mark));
+/** What may close a key: quotes, and the bracket of `user["password"]`. */
+const QUOTES = [0x22, 0x27, 0x60, 0x5d];
 const isLetter = (character: string): boolean => /[a-z]/i.test(character);
+
+/** Whether a separator stands behind a key: `key=`, `"key": `, `--key `. Ordinary lines say `password` without one. */
+function isSeparated(bytes: Uint8Array, start: number, at: number, end: number): boolean {
+  let i = at;
+  while (i < end && i < at + 3 && bytes[i] === 0x5c) i++;
+  if (i < end && QUOTES.includes(bytes[i] ?? 0)) i++;
+  const behind = i;
+  while (i < end && i < behind + 2 && (bytes[i] === 0x20 || bytes[i] === 0x09)) i++;
+  if (i < end && (bytes[i] === 0x3d || bytes[i] === 0x3a || bytes[i] === 0x3e)) return true;
+  if (i !== behind + 1 || bytes[behind] !== 0x20) return false;
+  for (let j = at - 1; j > start && j > at - 60 && bytes[j] !== 0x20; j--) {
+    if (bytes[j] === 0x2d && bytes[j - 1] === 0x2d) return true;
+  }
+  return false;
+}
 
 /** A key inside a longer word counts only where the word changes case: `dbPass`, not `compass`. */
 function isWholeKey(text: string, start: number): boolean {
@@ -40,9 +59,9 @@ function valueAt(text: string, at: number): Span & { readonly quoted: boolean } 
     // A quote escaped once more inside a JSON string ends the way it began.
     const closing = text.slice(at, start + 1);
     const end = text.indexOf(closing, start + 1);
-    const lineEnd = text.indexOf("\n", start + 1);
-    const stop = end < 0 ? text.length : end;
-    return { start: start + 1, end: lineEnd >= 0 && lineEnd < stop ? lineEnd : stop, quoted: true };
+    const inside = text.slice(start + 1, end < 0 ? text.length : end);
+    const lineEnd = inside.indexOf("\n");
+    return { start: start + 1, end: start + 1 + (lineEnd < 0 ? inside.length : lineEnd), quoted: true };
   }
   let end = at;
   while (end < text.length && !/[\s"'`,;&<>)}\]\\|]/.test(text[end] ?? "")) end++;
@@ -59,10 +78,7 @@ function keyedRule(of: Keyed): SecretRule {
   return {
     kind: of.kind,
     summary: of.summary,
-    triggers: keys.flatMap((key) => [
-      { pattern: `${asPattern(key)}[\\\\]{3}?["'\`\\]]?[ \\t]{2}?[:=>]` },
-      { pattern: `\\-\\-${asPattern(key)} ` },
-    ]),
+    triggers: [...new Set(keys.flatMap(spellings))].map((literal) => ({ literal, confirm: isSeparated })),
     find(text) {
       const spans: Span[] = [];
       let from = 0;
@@ -80,6 +96,10 @@ function keyedRule(of: Keyed): SecretRule {
         const value = text.slice(start, end);
         const spaced = match[2] !== undefined && match[2] !== "" && !quoted;
         if (value === "" || STAND_IN.test(value)) continue;
+        // `password= user=x`: the value is empty, the next key follows.
+        if (spaced && /^[\w.-]{1,40}[=:]/.test(value)) continue;
+        // `pam_unix(chpasswd:chauthtok)`: a service and what it was asked for.
+        if (text[end] === ")" && PAM.test(value)) continue;
         if (!quoted && /^[a-z]+[.:!]?$/i.test(value) && (text[end] ?? "") !== "&" && PROSE.test(before)) continue;
         if (!of.accept(value, { quoted, spaced })) continue;
         spans.push({ start, end });
@@ -131,7 +151,7 @@ export const password = keyedRule({
     "Failed password for invalid user admin from 1.2.3.4 port 22 ssh2",
     "error: invalid password: access denied",
     "password=****** ok",
-    "password=${DB_PASSWORD}",
+    "password=$DB_PASSWORD",
     "password=[password·1]",
     "PWD=/root ; USER=root",
     "OLDPWD=/home",
@@ -140,20 +160,33 @@ export const password = keyedRule({
     "password: null",
     "check pass; user unknown",
     "password_changed=true",
+    "chpasswd[30938]: pam_unix(chpasswd:chauthtok): user does not exist",
   ],
 });
 
 export const apiKey = keyedRule({
   kind: "api-key",
   summary: "values of api key, access key, account key and their like",
-  keys: ["api-key", "access-key", "account-key", "encryption-key", "master-key", "signing-key", "app-key", "license-key"],
+  keys: [
+    "api-key",
+    "access-key",
+    "account-key",
+    "encryption-key",
+    "master-key",
+    "signing-key",
+    "app-key",
+    "license-key",
+  ],
   accept: (value, { spaced }) => value.length >= 6 && !isPath(value) && !goesOn(value, spaced),
   samples: [
     { text: "api_key=ab12cd34ef", secret: "ab12cd34ef" },
     { text: "apikey: 0123abcd4567", secret: "0123abcd4567" },
     { text: "X-Api-Key: 9f8e7d6c5b4a", secret: "9f8e7d6c5b4a" },
     { text: '"apiKey": "q1w2e3r4t5"', secret: "q1w2e3r4t5" },
-    { text: "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", secret: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY" },
+    {
+      text: "aws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+      secret: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+    },
     { text: "AccountName=x;AccountKey=Zm9vYmFyYmF6cXV4MTIz==;", secret: "Zm9vYmFyYmF6cXV4MTIz==" },
     { text: '"SecretAccessKey":"abcdEFGH1234"', secret: "abcdEFGH1234" },
   ],
@@ -200,8 +233,18 @@ export const token = keyedRule({
 export const secret = keyedRule({
   kind: "secret",
   summary: "values of secrets, credentials, private keys, one-time codes",
-  keys: ["secret", "secret-key", "client-secret", "private-key", "shared-access-signature", "credential", "credentials", "auth-key", "otp-code"],
-  wholeKeys: ["secretkey", "otp", "mfa-code", "cvv", "cvc"],
+  keys: [
+    "secret",
+    "secret-key",
+    "client-secret",
+    "private-key",
+    "shared-access-signature",
+    "credential",
+    "credentials",
+    "auth-key",
+    "otp-code",
+  ],
+  wholeKeys: ["secretkey", "otp", "cvv", "cvc"],
   accept: (value, { quoted, spaced }) =>
     value.length >= 3 && !isPath(value) && !goesOn(value, spaced && value.length > 2) && (!quoted || !/\s/.test(value)),
   samples: [
@@ -226,7 +269,8 @@ export const signature = keyedRule({
   summary: "signatures of presigned requests",
   keys: ["signature"],
   wholeKeys: ["sig"],
-  accept: (value, { spaced }) => value.length >= 20 && hasDigit(value) && isRandomLike(value) && !(spaced && isPath(value)),
+  accept: (value, { spaced }) =>
+    value.length >= 20 && hasDigit(value) && isRandomLike(value) && !(spaced && isPath(value)),
   samples: [
     {
       text: "GET /b/k?X-Amz-Signature=0123456789abcdef0123456789abcdef&x=1",
@@ -240,7 +284,15 @@ export const signature = keyedRule({
 export const sessionCookie = keyedRule({
   kind: "session",
   summary: "session ids of web servers",
-  keys: ["jsessionid", "phpsessid", "asp.net_sessionid", "connect.sid", "aspsessionid", "laravel_session", "sessionid-cookie"],
+  keys: [
+    "jsessionid",
+    "phpsessid",
+    "asp.net_sessionid",
+    "connect.sid",
+    "aspsessionid",
+    "laravel_session",
+    "session-cookie",
+  ],
   accept: (value) => value.length >= 8 && hasDigit(value),
   samples: [
     { text: "GET /cart;jsessionid=0A1B2C3D4E5F HTTP/1.1", secret: "0A1B2C3D4E5F" },

@@ -64,8 +64,7 @@ const digitsFrom = (bytes: Uint8Array, at: number, end: number): number => {
 /** A number ends here: no letter, no further digits behind a decimal point or hyphen. */
 const endsAt = (bytes: Uint8Array, at: number, end: number): boolean =>
   at >= end ||
-  (!isWord(bytes[at]) &&
-    !((bytes[at] === DOT || bytes[at] === HYPHEN) && at + 1 < end && isWord(bytes[at + 1])));
+  (!isWord(bytes[at]) && !((bytes[at] === DOT || bytes[at] === HYPHEN) && at + 1 < end && isWord(bytes[at + 1])));
 
 /** End of the card number that starts at `at`; 0: none does. Block ids (`blk_-16…`), fractions and parts of words are none. */
 export function cardEnd(bytes: Uint8Array, start: number, at: number, end: number): number {
@@ -160,16 +159,31 @@ const spansIn = (text: string, endOf: EndOf): Span[] => {
   return spans;
 };
 
-const cardFrom = (length: number) => (bytes: Uint8Array, start: number, at: number, end: number) =>
-  !(at - length > start && isDigit(bytes[at - length - 1])) && cardEnd(bytes, start, at - length, end) > 0;
+/** The cheap part of the question: at least thirteen digits, or four before a blank or hyphen and four behind it. */
+const isLong = (bytes: Uint8Array, at: number, end: number): boolean => {
+  if (end - at < 12) return false;
+  let i = at;
+  while (i < at + 12 && bytes[i]! >= 0x30 && bytes[i]! <= 0x39) i++;
+  if (i === at + 12) return true;
+  if (i !== at + 3 || (bytes[i] !== BLANK && bytes[i] !== HYPHEN)) return false;
+  while (++i < at + 8) if (bytes[i]! < 0x30 || bytes[i]! > 0x39) return false;
+  return true;
+};
+
+const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, i) => from + i);
+const DIGITS = range(0x30, 0x39);
+/** What may stand before a card number. */
+const OUTSIDE = range(0, 255).filter((byte) => !isWord(byte) && byte !== DOT);
 
 export const card: SecretRule = {
   kind: "card",
   summary: "payment card numbers: a known issuer, its length, Luhn's check",
   triggers: [
-    { pattern: "[0-9]{13}", confirm: cardFrom(13) },
-    { pattern: "[0-9]{4}[ \\-][0-9]{4}[ \\-][0-9]{4}", confirm: cardFrom(14) },
-    { pattern: "[0-9]{4}[ \\-][0-9]{6}[ \\-][0-9]{4}", confirm: cardFrom(16) },
+    {
+      first: OUTSIDE,
+      second: range(0x32, 0x36),
+      confirm: (bytes, start, at, end) => isLong(bytes, at, end) && cardEnd(bytes, start, at - 1, end) > 0,
+    },
   ],
   find: (text) => spansIn(text, cardEnd),
   samples: [
@@ -204,8 +218,10 @@ export const iban: SecretRule = {
   summary: "bank account numbers: country, its length, remainder of 97",
   triggers: [
     {
-      pattern: "[A-Z][A-Z][0-9][0-9][A-Z0-9 \\-]",
-      confirm: (bytes, start, at, end) => ibanEnd(bytes, start, at - 5, end) > 0,
+      first: range(0x41, 0x5a),
+      second: DIGITS,
+      confirm: (bytes, start, at, end) =>
+        isDigit(bytes[at]) && at - 3 >= start && isUpper(bytes[at - 3]) && ibanEnd(bytes, start, at - 3, end) > 0,
     },
   ],
   find: (text) => spansIn(text, ibanEnd),
@@ -215,5 +231,11 @@ export const iban: SecretRule = {
     { text: '"NL91ABNA0417164300"', secret: "NL91ABNA0417164300" },
     { text: "FR14 2004 1010 0505 0001 3M02 606", secret: "FR14 2004 1010 0505 0001 3M02 606" },
   ],
-  counterexamples: ["DE89370400440532013001", "XDE89370400440532013000", "ABCD12345", "GB29 NWBK 6016", "AB12 CD34 EF56"],
+  counterexamples: [
+    "DE89370400440532013001",
+    "XDE89370400440532013000",
+    "ABCD12345",
+    "GB29 NWBK 6016",
+    "AB12 CD34 EF56",
+  ],
 };

@@ -4,14 +4,17 @@ export interface Span {
   readonly end: number;
 }
 
+/** A closer look at bytes [start, end): `at` is the byte behind what triggered it. */
+export type Confirm = (bytes: Uint8Array, start: number, at: number, end: number) => boolean;
+
 /**
- * What a line must hold before a rule is asked: a byte pattern (see byte-pattern.ts), and, where that is common in
- * ordinary lines, a closer look at the bytes around it. `at` is the byte behind the match.
+ * What a line must hold before a rule is asked: a literal (ASCII, at least two characters, letters in either case unless
+ * it is exact), or, where no literal is required, a byte of one class followed by one of another. `confirm` looks closer
+ * where that is common in ordinary lines. The beginning of a line counts as a blank before it.
  */
-export interface Trigger {
-  readonly pattern: string;
-  readonly confirm?: (bytes: Uint8Array, start: number, at: number, end: number) => boolean;
-}
+export type Trigger =
+  | { readonly literal: string; readonly isExact?: boolean; readonly confirm?: Confirm }
+  | { readonly first: readonly number[]; readonly second: readonly number[]; readonly confirm: Confirm };
 
 /** One kind of secret: how it is found, and what proves that it is found and nothing else. */
 export interface SecretRule {

@@ -30,12 +30,15 @@ export interface FoundSecret {
 }
 
 /** All secrets in a text, in order; overlapping finds become one, named by the rule listed first. */
-export function findSecrets(text: string, rules: readonly Pick<SecretRule, "kind" | "find">[] = SECRET_RULES): FoundSecret[] {
+export function findSecrets(
+  text: string,
+  rules: readonly Pick<SecretRule, "kind" | "find">[] = SECRET_RULES,
+): FoundSecret[] {
   const found = rules.flatMap((rule, rank) =>
     rule.find(text).map(({ start, end }) => ({ kind: rule.kind, rank, start, end })),
   );
   found.sort((a, b) => a.start - b.start || a.rank - b.rank);
-  const merged: ((typeof found)[number])[] = [];
+  const merged: (typeof found)[number][] = [];
   for (const each of found) {
     const last = merged.at(-1);
     if (last === undefined || each.start >= last.end) merged.push({ ...each });

@@ -13,8 +13,6 @@ const TEXT = "[A-Za-z0-9_-]";
 const HEX = "[0-9a-f]";
 const form = (prefix: string, body: string, atLeast = 4): Form => ({ prefix, body, atLeast });
 
-/** The prefix in a byte pattern, by its exact case. */
-const exact = (prefix: string): string => [...prefix].map((each) => (each === "-" ? "\\-" : `[${each}]`)).join("");
 const literal = (prefix: string): string => prefix.replaceAll(/[.+*?^$()[\]{}|\\/]/g, "\\$&");
 
 /** A cheap look at what follows a prefix: one comparison for most lines that hold it by chance. */
@@ -46,7 +44,7 @@ function vendor(
   return {
     kind,
     summary,
-    triggers: forms.map(({ prefix, atLeast }) => ({ pattern: exact(prefix), confirm: isFollowedBy(atLeast) })),
+    triggers: forms.map(({ prefix, atLeast }) => ({ literal: prefix, isExact: true, confirm: isFollowedBy(atLeast) })),
     find: (text) => spansOf(text, pattern),
     samples: samples.flatMap((secret) => [
       { text: `using ${secret} now`, secret },
@@ -90,14 +88,20 @@ export const VENDOR_TOKENS: readonly SecretRule[] = [
       form("xapp-", `${TEXT}{20,}`),
       form("hooks.slack.com/services/", "T\\w{6,}/B\\w{6,}/\\w{16,}", 1),
     ],
-    [`xoxb-${filler(24, "12345-6789a")}`, `xapp-1-${filler(30)}`, `hooks.slack.com/services/T${filler(8, "A1")}/B${filler(8, "A1")}/${filler(24)}`],
+    [
+      `xoxb-${filler(24, "12345-6789a")}`,
+      `xapp-1-${filler(30)}`,
+      `hooks.slack.com/services/T${filler(8, "A1")}/B${filler(8, "A1")}/${filler(24)}`,
+    ],
     ["xoxb-", "hooks.slack.com/services/help"],
   ),
   vendor(
     "stripe-key",
     "Stripe keys",
     [
-      ...["sk", "rk", "pk"].flatMap((each) => ["live", "test"].map((mode) => form(`${each}_${mode}_`, `${ALNUM}{16,}`))),
+      ...["sk", "rk", "pk"].flatMap((each) =>
+        ["live", "test"].map((mode) => form(`${each}_${mode}_`, `${ALNUM}{16,}`)),
+      ),
       form("whsec_", `${ALNUM}{24,}`),
     ],
     [`sk_live_${filler(24)}`, `rk_test_${filler(24)}`, `whsec_${filler(32)}`],
@@ -157,7 +161,14 @@ export const VENDOR_TOKENS: readonly SecretRule[] = [
       form("dckr_pat_", `${TEXT}{20,}`),
       form("tskey-", `${TEXT}{16,}`),
     ],
-    [`dop_v1_${hex(64)}`, `dapi${hex(32)}`, `hvs.${filler(24)}`, `dckr_pat_${filler(27)}`, `pscale_tkn_${filler(43)}`, `dp.pt.${filler(43)}`],
+    [
+      `dop_v1_${hex(64)}`,
+      `dapi${hex(32)}`,
+      `hvs.${filler(24)}`,
+      `dckr_pat_${filler(27)}`,
+      `pscale_tkn_${filler(43)}`,
+      `dp.pt.${filler(43)}`,
+    ],
     ["dapi-server", "hvs.example"],
   ),
   vendor(
@@ -200,8 +211,8 @@ export const VENDOR_TOKENS: readonly SecretRule[] = [
   {
     kind: "telegram-token",
     summary: "Telegram bot tokens",
-    triggers: [{ pattern: ":[A][A]", confirm: isFollowedBy(33) }],
-    find: (text) => spansOf(text, /(?<![A-Za-z0-9])\d{8,10}:AA[\w-]{33}(?![\w-])/gd),
+    triggers: [{ literal: ":AA", isExact: true, confirm: isFollowedBy(33) }],
+    find: (text) => spansOf(text, /(?<![A-Za-z0-9])\d{8,10}:AA[\w-]{33}(?![\w-])/dg),
     samples: [{ text: `bot${""} 123456789:AA${filler(33)} ok`, secret: `123456789:AA${filler(33)}` }],
     counterexamples: ["12345678:AA"],
   },

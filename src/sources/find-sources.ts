@@ -108,6 +108,7 @@ class Finder {
         sizeBytes: undefined,
         year: undefined,
         open: this.#options.stdin,
+        canReopen: false,
       }),
     );
   }
@@ -157,6 +158,8 @@ class Finder {
         sizeBytes,
         year,
         open: (signal) => fileChunks(path, signal),
+        // A named pipe has no size.
+        canReopen: sizeBytes !== undefined,
         ...(isBinaryFile ? { warning: { kind: "binary" as const, text: "looks binary, read as text" } } : {}),
       }),
     );

@@ -11,6 +11,8 @@ export interface StreamSourceOptions {
   readonly maxLineBytes: number;
   /** The bytes as they are stored; a chunk may be reused after the next one was asked for. */
   readonly open: (signal: AbortSignal) => AsyncIterable<Uint8Array>;
+  /** `open` may be called again and gives the same bytes: a file, not a pipe. */
+  readonly canReopen: boolean;
   /** Said once when reading begins. */
   readonly warning?: { readonly kind: WarningKind; readonly text: string };
 }
@@ -46,8 +48,10 @@ export function streamSource(options: StreamSourceOptions): LogSource {
       let storedBytes = 0;
       let told = 0;
       async function* counted(): AsyncIterable<Uint8Array> {
+        let position = 0;
         for await (const chunk of options.open(run.signal)) {
-          storedBytes += chunk.length;
+          position += chunk.length;
+          storedBytes = Math.max(storedBytes, position);
           yield chunk;
         }
       }
@@ -56,7 +60,7 @@ export function streamSource(options: StreamSourceOptions): LogSource {
         told = storedBytes;
       };
       try {
-        for await (const chunk of inflated(counted())) {
+        for await (const chunk of inflated(counted, options.canReopen)) {
           if (run.signal.aborted) return;
           for (const batch of splitter.push(chunk)) {
             progress(batch.length);

@@ -85,8 +85,14 @@ const lenientAnswer = z.object({
   title: someText,
   reason: someText,
   tags: z.preprocess((value) => (typeof value === "string" ? value.split(",") : value), listOf(z.string(), 20)),
-  confidence: z.coerce
-    .number()
+  confidence: z
+    .union([
+      z.number(),
+      z
+        .string()
+        .regex(/^\d{1,3}(?:\.\d+)?$/)
+        .transform(Number),
+    ])
     .transform((value) => (value > 1 && value <= 100 ? value / 100 : value))
     .pipe(z.number().min(0).max(1))
     .optional()
@@ -159,7 +165,9 @@ function fromText(text: string): unknown {
   const all = "classification|reason|tags|confidence|evidence";
   const classification = /^[[(*_"'\s]*([A-Za-z-]+)/.exec(field("classification", all) ?? "")?.[1];
   if (classification === undefined) return undefined;
-  const reason = field("reason", all)?.split(/\n\s*\n/)[0];
+  const reason = field("reason", all)
+    ?.split(/\n\s*\n/)[0]
+    ?.replace(/^[*_\s]+|[*_\s]+$/g, "");
   const tags = field("tags", all)
     ?.split("\n")[0]
     ?.replace(/[[\]*_"']/g, "")

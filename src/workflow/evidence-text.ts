@@ -3,7 +3,7 @@ import type { LogInfo } from "./log-info.ts";
 import { fenceFor, neutralise, printable } from "./printable.ts";
 
 /** Characters of a line, lines of a case and measurements that a prompt holds: together about a thousand tokens. */
-const LIMITS = { line: 300, lines: 12, facts: 10, fact: 200 };
+const LIMITS = { line: 300, lines: 10, facts: 6, fact: 200 };
 
 /** Evidence as a model sees it. */
 export interface Shown {

@@ -1,4 +1,5 @@
 import type { Case } from "../core/case.ts";
+import { gravity } from "../core/gravity.ts";
 import { LEVEL, LEVELS, type LevelName, levelNamed } from "../core/levels.ts";
 
 /** What a bare line says of itself. */
@@ -24,6 +25,10 @@ const isLevelToken = (token: string): boolean => {
   // "Failure to connect" begins with a word, not with a level.
   return bare === bare.toUpperCase() || /^[[(<|]/.test(token) || /[\]):>|]$/.test(token);
 };
+
+/** `Db: …` names a component, `Error: …` and `Exception: …` do not. */
+const componentHead = (found: RegExpExecArray | null): RegExpExecArray | null =>
+  found === null || levelNamed(found[1] ?? "") >= 0 || gravity(found[1] ?? "", LEVEL.none).words > 0 ? null : found;
 
 const levelOf = (index: number): LevelName => LEVELS[index] ?? "none";
 
@@ -52,8 +57,7 @@ export function lineParts(text: string): LineParts {
   const rest = line.slice(token.index + token[0].length).replace(/^[\s:|-]+/, "");
   const head =
     /^\[([\w .:/$-]{1,64})\]\s*[:-]?\s*(.*)$/.exec(rest) ??
-    /^([A-Za-z][\w.$/-]{2,63}):\s+(.*)$/.exec(rest) ??
-    undefined;
+    componentHead(/^([A-Za-z][\w.$/-]{1,63}):\s+(.*)$/.exec(rest));
   const message = head?.[2] ?? rest;
   return { level, component: (head?.[1] ?? "").trim(), time, message: message.trim() || line.trim() };
 }

@@ -32,13 +32,17 @@ export interface Merged {
 const vocabulary = (tags: readonly string[]): string[] => tags.flatMap((tag) => tagNamed(tag) ?? []);
 const SECURITY = new Set(["Security", "Secret"]);
 
+/** What happened, without why it would be abnormal. */
+const factsOf = (rules: Judgement): Judgement["explanation"] => rules.explanation.slice(0, 1);
+
 /** Puts the model's answer over the rules' judgement. It may raise, tag and explain; it cannot go below the floor. */
 export function merge({ rules, answer, grounded, isUnproved, hasFloor, hasSecrets, own }: MergeInput): Merged {
   const classification = isUnproved ? "uncertain" : answer.classification;
   if (hasFloor && rules.classification === "anomaly" && classification !== "anomaly") {
     return { judgement: rules, isModels: false };
   }
-  const say = (text: string, limit: number): string => printable(own(printable(text, limit)), limit);
+  const say = (text: string, limit: number): string =>
+    printable(own(printable(text, limit)), limit).replace(/ {2,}/g, " ");
   const claims = grounded.claims
     .slice(0, CLAIMS)
     .map(({ text, evidence }) => ({ text: sentence(say(text, LIMITS.sentence)), evidence }));
@@ -59,8 +63,9 @@ export function merge({ rules, answer, grounded, isUnproved, hasFloor, hasSecret
       tags,
       confidence: answer.confidence ?? 0.5,
       title: cutAtWord(say(answer.title, TITLE_LIMIT * 3), TITLE_LIMIT) || rules.title,
-      explanation: claims.length > 0 ? claims : rules.explanation,
-      next_steps: steps.length > 0 ? [...rotate, ...steps].slice(0, STEPS) : rules.next_steps,
+      explanation: claims.length > 0 ? claims : classification === "normal" ? factsOf(rules) : rules.explanation,
+      next_steps:
+        steps.length > 0 || classification === "normal" ? [...rotate, ...steps].slice(0, STEPS) : rules.next_steps,
     },
   };
 }

@@ -2,8 +2,7 @@
 const ESCAPES =
   /[\u001b\u009b](?:\][^\u0007\u001b]{0,4096}(?:\u0007|\u001b\\)?|[[()#;?]{0,4}[0-9;:?]{0,64}[ -/]{0,4}[@-~]?)/g;
 /** Zero-width, bidirectional, tag and private-use characters: what a person cannot see, a model can. */
-const INVISIBLE =
-  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\uf8ff\ue000-\uf8fe]|[\u{e0000}-\u{e0fff}]|[\u{f0000}-\u{10ffff}]/gu;
+const INVISIBLE = /\p{Cf}|\p{Co}|\p{Variation_Selector}|[\u115f\u1160\u3164\uffa0]|\u034f|\u17b4|\u17b5/gu;
 const CONTROLS = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g;
 
 /** One line of text without anything that moves a cursor, hides or reorders; at most `limit` characters, cut with `…`. */

@@ -28,6 +28,11 @@ export class ResponseEvaluationStep extends WorkflowStep {
     const response = context.getResult("llm_response");
     if (response === undefined) return byRules;
     if (context.llm.status === "refused") return byRules;
+    if (context.llm.model === "") {
+      // A step of the user's asked its own model.
+      context.llm.model = context.authorOf("llm_response");
+      context.llm.status = "ok";
+    }
     const parsed = parseAnswer(response);
     if (parsed.kind === "answer") return this.#check(context, parsed.answer, byRules);
     if (parsed.kind === "refusal") {

@@ -4,11 +4,13 @@ import type { Factor } from "../core/detector.ts";
 import { gravity } from "../core/gravity.ts";
 import { LEVEL, LEVELS } from "../core/levels.ts";
 import { beforeStep, searchStep } from "./commands.ts";
-import { FAMILIES, type Family, TOPICS } from "./families.ts";
+import { FAMILIES } from "./families.ts";
+import type { Family } from "./family.ts";
 import type { Claim, Judgement, NextStep } from "./judgement.ts";
 import { levelIndex, messageOf } from "./line-parts.ts";
 import { printable, sentence } from "./printable.ts";
 import { clauseOf, clauseOfCase, countOfLines, titleOf } from "./title.ts";
+import { TOPICS } from "./topics.ts";
 
 /** Gravity from which a bare line is abnormal, and from which it is doubtful. */
 const ABNORMAL = 2;
@@ -74,6 +76,7 @@ function reasonOf(subject: Case, family: Family | undefined, level: number, clas
   const factor = leading(subject.factors);
   const clause = clauseOfCase(subject, 90);
   if (factor !== undefined) return sentence(printable(`${clause}: ${measure(factor)}`, 300));
+  if (clause === "") return "The line holds no text.";
   if (classification === "normal") {
     return sentence(`${levelWords(level)} that reports no failure: “${clause}”`);
   }
@@ -83,7 +86,8 @@ function reasonOf(subject: Case, family: Family | undefined, level: number, clas
   if (family !== undefined) {
     return sentence(`${family.observed}: “${clause}”; normal is ${family.normal}`);
   }
-  return sentence(`${levelWords(level)} reports a failure: “${clause}”; normal is none`);
+  const says = level === LEVEL.warn ? "" : " reports a failure";
+  return sentence(`${levelWords(level)}${says}: “${clause}”; normal is none`);
 }
 
 const clockOf = (time: string | null): string => (time === null ? "" : (/\d{2}:\d{2}:\d{2}/.exec(time)?.[0] ?? ""));
@@ -91,7 +95,7 @@ const clockOf = (time: string | null): string => (time === null ? "" : (/\d{2}:\
 /** What happened, why it is abnormal, what else: each with the lines that prove it. */
 function explanationOf(subject: Case, family: Family | undefined, classification: Verdict): Claim[] {
   const telling = subject.evidence.find(({ text }) => text === subject.log) ?? subject.evidence[0];
-  if (telling === undefined) return [];
+  if (telling === undefined || subject.log.trim() === "") return [];
   const first = subject.evidence[0] ?? telling;
   const who = subject.component === "" ? "The log" : printable(subject.component, 60);
   const lines = subject.established?.lines ?? 1;
@@ -103,7 +107,7 @@ function explanationOf(subject: Case, family: Family | undefined, classification
       ? `${countOfLines(lines)}${at}, such as “${clause}”`
       : `${who} wrote “${clause}”${lines > 1 ? ` in ${countOfLines(lines)}` : ""}${at}`;
   const proof = telling === first ? [first.id] : [first.id, telling.id];
-  const claims: Claim[] = [{ text: sentence(what), evidence: proof }];
+  const claims: Claim[] = [{ text: `${what}.`, evidence: proof }];
   const factors = subject.factors.filter(({ kind }) => kind !== "OUTLIER").slice(0, 2);
   if (factors.length > 0) {
     const text = factors.map((factor) => sentence(printable(measure(factor), 240))).join(" ");
@@ -157,7 +161,8 @@ function stepsOf(subject: Case, families: readonly Family[]): NextStep[] {
 
 /** Judges a case by its evidence and its words: always the same answer for the same case, and without a network. */
 export function classifyByRules(subject: Case): Judgement {
-  const text = `${subject.component} ${messageOf(subject)}\n${subject.subject.kind === "line" ? subject.log : ""}`;
+  const [, ...folded] = subject.log.split("\n");
+  const text = [`${subject.component} ${messageOf(subject)}`, ...folded].join("\n");
   const level = levelIndex(subject);
   const judged = gravity(messageOf(subject), level);
   const isTrouble = judged.score >= DOUBTFUL || subject.established !== undefined || subject.secrets.length > 0;

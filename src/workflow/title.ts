@@ -19,9 +19,9 @@ export function clauseOf(message: string, limit: number): string {
     .replace(/\s+/g, " ")
     .replace(/[\s.:;,]+$/, "");
   if (whole.length <= limit) return whole;
-  const end = /[;,:] | [-–—(] ?|\. /.exec(whole.slice(10));
-  const clause = end === null ? whole : whole.slice(0, 10 + end.index);
-  return clause.length <= limit ? clause : cutAtWord(clause, limit);
+  let end = 0;
+  for (const { index } of whole.matchAll(/[;,:](?=\s)| [-–—(]|\.(?= )/g)) if (index <= limit) end = index;
+  return end >= limit / 2 ? whole.slice(0, end) : cutAtWord(whole, limit);
 }
 
 /** The clause of a case's most telling line. */

@@ -198,7 +198,7 @@ describe.each(miners.map((miner) => [miner.name, miner] as const))("the miner %s
       () => Array.from({ length: 1 + below(100) }, () => `${word()},(`).join(""),
     ];
     for (const kind of kinds) {
-      const { mining, shapes } = learned(miner, Array.from({ length: 1500 }, kind));
+      const { mining, shapes } = learned(miner, Array.from({ length: 600 }, kind));
       expect(mining.templates().length).toBeLessThanOrEqual(shapes.length);
       for (let id = 0; id < shapes.length; id += 7) expect(mining.match(shapes.at(id))).not.toBe(UNSEEN);
     }

@@ -1,0 +1,47 @@
+import { nearest } from "../config/nearest.ts";
+import { UserError } from "../core/errors.ts";
+import { EXIT_CODES_HELP } from "./exit-codes.ts";
+
+/** Stands below the flags in `--help`. */
+export const EXAMPLES = `
+Examples:
+  loganomaly --input app.log                        what is abnormal in a file
+  loganomaly --input logs/ --output results         all files of a folder, archives (.gz) included
+  kubectl logs web | loganomaly --input -           standard input
+  loganomaly --input app.log --llm mistral:instruct explained by a model on this machine (ollama)
+  loganomaly --input app.log --fail-on high         exit code 3 from severity high on
+  loganomaly demo                                   a generated day with incidents, in seconds
+
+More: loganomaly help exit-codes, loganomaly help environment
+`;
+
+const ENVIRONMENT_HELP = `Environment
+
+  LOGANOMALY_<KEY>   any key of the configuration: llm.model is LOGANOMALY_LLM_MODEL,
+                     detectors.lof.neighbors is LOGANOMALY_DETECTORS_LOF_NEIGHBORS.
+                     A flag beats it; it beats the configuration file.
+  NO_COLOR           set and not empty: no colours
+  FORCE_COLOR        set and not 0: colours, also without a terminal
+  TERM=dumb          no colours, no progress line, no dashboard
+  XDG_CONFIG_HOME    where loganomaly/config.yaml is looked for (~/.config)
+  XDG_CACHE_HOME     where verdicts of a model are kept (~/.cache)
+`;
+
+const TOPICS: Readonly<Record<string, string>> = {
+  "exit-codes": EXIT_CODES_HELP,
+  environment: ENVIRONMENT_HELP,
+};
+
+/** The names of the topics. */
+export const TOPIC_NAMES: readonly string[] = Object.keys(TOPICS);
+
+/** The text of a topic, or of a command. */
+export function topicText(topic: string, commands: ReadonlyMap<string, () => string>): string {
+  const text = Object.hasOwn(TOPICS, topic) ? TOPICS[topic] : commands.get(topic)?.();
+  if (text !== undefined) return text;
+  const meant = nearest(topic, [...TOPIC_NAMES, ...commands.keys()]);
+  throw new UserError(
+    `there is no help on ${JSON.stringify(topic.slice(0, 60))}`,
+    meant === undefined ? `topics: ${TOPIC_NAMES.join(", ")}` : `did you mean loganomaly help ${meant}?`,
+  );
+}

@@ -1,0 +1,169 @@
+import { resolve } from "node:path";
+import { type Incident, SEVERITIES, type Severity } from "../core/anomaly.ts";
+import { printable } from "../core/printable.ts";
+import type { Results } from "../core/results.ts";
+import type { RunEvent } from "../core/run.ts";
+import type { Settings } from "../core/settings.ts";
+import { openRunFolder, type RunFolder } from "../store/run-folder.ts";
+import { type Analysis, analysis } from "./analysis.ts";
+import { EXIT } from "./exit-codes.ts";
+import type { Format } from "./flags.ts";
+import { type Progress, progress } from "./progress.ts";
+import { bytesOf, mayColor, writeAll } from "./streams.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** One run, from logs to files and words. */
+export interface Job {
+  readonly inputs: readonly string[];
+  readonly output: string;
+  readonly name: string;
+  readonly settings: Settings;
+  readonly configHash: string;
+  readonly format: Format;
+  readonly showResults: boolean;
+  readonly summaryOnly: boolean;
+  readonly scores: boolean;
+  readonly failOn: Severity | undefined;
+  readonly isStrict: boolean;
+  readonly isQuiet: boolean;
+  readonly isVerbose: boolean;
+  readonly isColorAllowed: boolean;
+  /** Said before the run starts. */
+  readonly opening: readonly string[];
+  /** Said after it, unless the user wants quiet. */
+  readonly closing: readonly string[];
+}
+
+/** A path as a shell takes it. */
+export const shellWord = (path: string): string =>
+  /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+
+const isAtLeast = (severity: Severity, limit: Severity): boolean =>
+  SEVERITIES.indexOf(severity) >= SEVERITIES.indexOf(limit);
+
+/** `results/shop-logs_{anomalies,incidents,summary}.json`. */
+const wroteText = (folder: string, name: string, summaryOnly: boolean): string => {
+  const base = `${folder.replace(/\/+$/, "")}/${name}`;
+  return summaryOnly ? `${base}_summary.json` : `${base}_{anomalies,incidents,summary}.json`;
+};
+
+const authorOf = ({ summary }: Results, settings: Settings): string => {
+  const { provider } = { ...settings.llm, ...settings.workflow.steps.llm_call };
+  if (provider === "none") return "written by rules (no model configured)";
+  return summary.llm.calls + summary.llm.cached > 0 ? `written by ${summary.llm.model}` : "written by rules";
+};
+
+/** The files of the run; those of an earlier run under the same name stay until their new content is complete. */
+async function writeFiles(folder: RunFolder, job: Job, found: Analysis, signal: AbortSignal): Promise<void> {
+  const { fileWriters } = await import("../report/index.ts");
+  for (const writer of fileWriters) {
+    const isScores = writer.suffix === "scores.csv";
+    const isWanted = isScores ? job.scores && found.results.scores !== undefined : true;
+    if (!isWanted || (job.summaryOnly && !isScores && writer.suffix !== "summary.json")) continue;
+    await folder.write(`${job.name}_${writer.suffix}`, writer.write(found.results), signal);
+  }
+  await folder.write("egress.json", [`${JSON.stringify(found.egress, undefined, 2)}\n`], signal);
+}
+
+/** What goes to standard output. */
+async function tell(job: Job, results: Results, seconds: number, terminal: Terminal): Promise<void> {
+  const { stdout, environment } = terminal;
+  const { outputWriters, textSummary } = await import("../report/index.ts");
+  const writer = outputWriters.find((candidate) => candidate.format === job.format);
+  if (writer) return writeAll(stdout, writer.write(results));
+  await stdout.write(
+    textSummary(results, {
+      width: stdout.isTerminal ? stdout.columns : 80,
+      color: mayColor(stdout.isTerminal, job.isColorAllowed, environment),
+      ascii: environment["TERM"] === "dumb",
+      seconds,
+      author: authorOf(results, job.settings),
+      wrote: wroteText(job.output, job.name, job.summaryOnly),
+      look: `loganomaly show ${shellWord(job.output)}`,
+    }),
+  );
+}
+
+/** Hands stored or fresh results to the dashboard; it needs a keyboard and a screen. */
+export async function openDashboard(results: Results, { stdin, stdout }: Terminal): Promise<void> {
+  const { showResults } = await import("../../dashboard/terminal/index.tsx");
+  const { name, summary, incidents, timeline, templates, templatesLeftOut } = results;
+  await showResults(
+    { name, summary, incidents, timeline, templates: templates.length + templatesLeftOut },
+    { stdin, stdout: stdout.stream },
+  );
+}
+
+/** Whether the dashboard can be opened: keys come from a terminal and frames go to one. */
+export const hasScreen = ({ stdin, stdout, environment }: Terminal): boolean =>
+  stdin.isTTY === true && stdout.isTerminal && environment["TERM"] !== "dumb";
+
+const reached = (incidents: readonly Incident[], limit: Severity | undefined): boolean =>
+  limit !== undefined && incidents.some(({ severity }) => isAtLeast(severity, limit));
+
+/** Analyses, writes, tells. `after` may add to what is told. */
+export async function runJob(
+  job: Job,
+  terminal: Terminal,
+  after: (results: Results) => string = () => "",
+): Promise<number> {
+  const { signal, now, stdin, stderr, version } = terminal;
+  const said = progress({
+    stderr,
+    now,
+    isQuiet: job.isQuiet,
+    isVerbose: job.isVerbose,
+    isTerminal: stderr.isTerminal && terminal.environment["TERM"] !== "dumb",
+  });
+  said.say(...job.opening);
+  const folder = await openRunFolder(job.output, { version, now });
+  let found: Analysis | undefined;
+  let model = { seconds: 0, calls: 0 };
+  try {
+    const emit = (event: RunEvent): void => {
+      if (event.type === "stage-end") folder.stage(event.stage, event.milliseconds);
+      said.take(event);
+    };
+    found = await analysis({
+      inputs: job.inputs,
+      exclude: [resolve(job.output)],
+      name: job.name,
+      settings: job.settings,
+      configHash: job.configHash,
+      version,
+      wantScores: job.scores,
+      stdin: () => bytesOf(stdin),
+      run: { signal, now, emit },
+    });
+    signal.throwIfAborted();
+    model = found.model;
+    await writeFiles(folder, job, found, signal);
+    await folder.finish("complete", model);
+    said.end();
+    return await conclude(job, found, folder.seconds(), said, terminal, after);
+  } catch (error) {
+    said.end();
+    // What failed is the error to tell; a second failure, to note it, adds nothing.
+    await folder.finish(signal.aborted ? "interrupted" : "failed", model).catch(() => undefined);
+    throw error;
+  } finally {
+    found?.close();
+  }
+}
+
+async function conclude(
+  job: Job,
+  { results, incomplete }: Analysis,
+  seconds: number,
+  said: Progress,
+  terminal: Terminal,
+  after: (results: Results) => string,
+): Promise<number> {
+  said.say(...job.closing, ...incomplete.map((text) => `loganomaly: incomplete: ${printable(text)}`));
+  if (job.showResults && hasScreen(terminal)) await openDashboard(results, terminal);
+  else await tell(job, results, seconds, terminal);
+  const more = job.format === "text" ? after(results) : "";
+  if (more !== "") await terminal.stdout.write(more);
+  if (reached(results.incidents, job.failOn)) return EXIT.found;
+  return job.isStrict && incomplete.length > 0 ? EXIT.incomplete : EXIT.done;
+}

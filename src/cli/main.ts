@@ -1,0 +1,50 @@
+#!/usr/bin/env node
+import { homedir } from "node:os";
+import { EXIT } from "./exit-codes.ts";
+import { runProgram } from "./program.ts";
+import { endingOf } from "./report-error.ts";
+import { messageOutput, OutputClosed, resultOutput } from "./streams.ts";
+import { readVersion } from "./version.ts";
+
+/** Milliseconds that open handles (a pipe that nobody closes, an idle connection) may keep a finished command alive. */
+const LINGER = 250;
+
+const abort = new AbortController();
+const stdout = resultOutput(process.stdout, () => abort.abort(new OutputClosed()));
+const stderr = messageOutput(process.stderr);
+
+const interrupt = (name: "SIGINT" | "SIGTERM"): void => {
+  process.on(name, () => {
+    // The second signal means now: nothing half-written stands under a final name.
+    if (abort.signal.aborted) process.exit(name === "SIGINT" ? EXIT.interrupted : EXIT.terminated);
+    abort.abort(name);
+    // A read that never ends would not look at the signal.
+    process.stdin.destroy();
+  });
+};
+interrupt("SIGINT");
+interrupt("SIGTERM");
+
+async function main(): Promise<number> {
+  try {
+    return await runProgram(process.argv.slice(2), {
+      stdout,
+      stderr,
+      stdin: process.stdin,
+      environment: process.env,
+      folder: process.cwd(),
+      home: homedir(),
+      version: readVersion(),
+      now: Date.now,
+      signal: abort.signal,
+    });
+  } catch (error) {
+    const { code, text } = endingOf(error, abort.signal);
+    if (text !== "") await stderr.write(text);
+    return code;
+  }
+}
+
+process.exitCode = await main();
+// Everything was handed over with its callback awaited, so nothing is cut off here.
+setTimeout(() => process.exit(), LINGER).unref();

@@ -1,0 +1,155 @@
+import { existsSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import type { FlagValue } from "../config/load.ts";
+import { nearest } from "../config/nearest.ts";
+import { UserError } from "../core/errors.ts";
+import { printable } from "../core/printable.ts";
+import { EXIT } from "./exit-codes.ts";
+import { addJobFlags, type JobOptions, LATER_COMMANDS, LATER_FLAGS, pathOf } from "./flags.ts";
+import { EXAMPLES, topicText } from "./help.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** The command that was typed, ready to be run. */
+type Typed = () => Promise<number>;
+
+const HELP_HINT = "loganomaly --help lists all commands and flags";
+
+const notYet = (what: string): UserError => new UserError(`${what} is not supported in this version`, HELP_HINT);
+
+/** A word where a command was expected. */
+function unknownWord(word: string, commands: readonly string[]): UserError {
+  if (LATER_COMMANDS.includes(word)) return notYet(`the command ${word}`);
+  const meant = nearest(word, commands);
+  const said = `unknown command ${JSON.stringify(word.slice(0, 60))}`;
+  if (existsSync(word)) return new UserError(said, `to analyse it: loganomaly --input ${printable(word)}`);
+  return new UserError(said, meant === undefined ? HELP_HINT : `did you mean loganomaly ${meant}?`);
+}
+
+/** What commander refused, in this program's words: what is wrong, then what to do. */
+function usageError({ message }: CommanderError, flags: readonly string[]): UserError {
+  const text = message.replace(/^error: /, "");
+  const unknown = /^unknown option '([\s\S]*?)'(?:\n|$)/.exec(text)?.[1]?.replace(/=[\s\S]*$/, "");
+  if (unknown !== undefined) {
+    if (LATER_FLAGS.includes(unknown)) return notYet(unknown);
+    const meant = nearest(unknown, flags);
+    return new UserError(
+      `unknown flag ${printable(unknown.slice(0, 60))}`,
+      meant === undefined ? HELP_HINT : `did you mean ${meant}?`,
+    );
+  }
+  const missing = /^option '([^']*)' argument missing$/.exec(text)?.[1];
+  if (missing !== undefined) return new UserError(`expected a value after ${missing}, got nothing`, HELP_HINT);
+  return new UserError(printable(text.split("\n(")[0] ?? text), HELP_HINT);
+}
+
+/** All flags that a command knows, for "did you mean". */
+const flagsOf = (commands: readonly Command[]): readonly string[] => [
+  ...new Set(commands.flatMap((command) => command.options.flatMap(({ long }) => long ?? [])).concat("--help")),
+];
+
+const isAll = (argv: readonly string[], word: string): boolean =>
+  argv.length === 0 || argv.every((one) => one === word);
+
+/** Reads the command line and runs what it names. Rejects with UserError for what was typed wrong. */
+export async function runProgram(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const shown: string[] = [];
+  const typed: FlagValue[] = [];
+  let chosen: Typed | undefined;
+  const program = new Command("loganomaly")
+    .description("Point it at any logs: it says what is abnormal, since when, why, and what to do next.")
+    .usage("--input <path...> [flags]\n       loganomaly <command> [flags]")
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void shown.push(text),
+      writeErr: (text) => void shown.push(text),
+      outputError: () => undefined,
+      getOutHelpWidth: () => (terminal.stdout.isTerminal ? Math.min(terminal.stdout.columns, 110) : 100),
+    })
+    .helpCommand(false)
+    .helpOption("-h, --help", "this text")
+    .version(terminal.version, "-V, --version", "the version")
+    .addHelpText("after", EXAMPLES);
+
+  const job = (options: JobOptions): void => {
+    chosen = async () => (await import("./scan-command.ts")).scan(options, typed, terminal);
+  };
+  addJobFlags(program, typed);
+  program.allowExcessArguments(true).action((options: JobOptions, { args }: Command) => {
+    const [word] = args;
+    if (word !== undefined) throw unknownWord(word, names);
+    job(options);
+  });
+  const scan = program
+    .command("scan")
+    .description("the main job, as without a command")
+    .usage("--input <path...> [flags]");
+  addJobFlags(scan, typed);
+  scan.action(job);
+  program
+    .command("demo")
+    .description("labelled incidents, generated or put into a log, then found; no network")
+    .option("--into <file>", "put the incidents into this log", pathOf("--into"))
+    .option("--seed <n>", "start of the random choices", "42")
+    .option("--lines <n>", "lines to generate", "30000")
+    .option("-o, --output <folder>", "where logs and results are written", pathOf("--output"), "./results/demo")
+    .option("--show-results", "open the dashboard on the results")
+    .option("-q, --quiet", "errors only")
+    .option("--no-color", "no colours")
+    .action((options) => {
+      chosen = async () => (await import("./demo-command.ts")).demo(options, terminal);
+    });
+  program
+    .command("show")
+    .description("the dashboard on stored results; not on a terminal: the text summary")
+    .argument("<folder>", "where results were written")
+    .option("--no-color", "no colours")
+    .action((folder: string, options: { color: boolean }) => {
+      chosen = async () => (await import("./show-command.ts")).show(folder, options.color, terminal);
+    });
+  const config = program.command("config").description("the configuration");
+  config
+    .command("check")
+    .description("every key's value and where it came from; or all that is wrong with the file")
+    .argument("[file]", "the file; without it the one that a run would find")
+    .action((file: string | undefined) => {
+      chosen = async () => (await import("./config-command.ts")).configCheck(file, terminal);
+    });
+  config.allowExcessArguments(true).action((_: object, { args }: Command) => {
+    const [word] = args;
+    if (word === "init" || word === "explain" || word === "schema") throw notYet(`config ${word}`);
+    if (word === undefined)
+      throw new UserError("expected a command after config, got nothing", "loganomaly config check [FILE]");
+    throw new UserError(
+      `unknown command ${JSON.stringify(`config ${word.slice(0, 60)}`)}`,
+      "did you mean loganomaly config check?",
+    );
+  });
+  program
+    .command("help")
+    .description("help on a command, or on: exit-codes, environment")
+    .argument("[topic...]")
+    .action((words: readonly string[]) => {
+      const topic = words.join(" ");
+      const commands = new Map(program.commands.map((one) => [one.name(), () => one.helpInformation()]));
+      commands.set("config check", () => config.commands[0]?.helpInformation() ?? "");
+      shown.push(topic === "" ? `${program.helpInformation()}${EXAMPLES}` : topicText(topic, commands));
+      chosen = async () => EXIT.done;
+    });
+  const names = program.commands.map((command) => command.name());
+
+  // At a terminal there is nothing to read: help is what helps.
+  if (terminal.stdin.isTTY && isAll(argv, "scan")) {
+    await terminal.stderr.write(`${program.helpInformation()}${EXAMPLES}`);
+    return EXIT.usage;
+  }
+  try {
+    await program.parseAsync(argv, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0) throw usageError(error, flagsOf([program, ...program.commands]));
+    chosen = async () => EXIT.done;
+  }
+  for (const text of shown) await terminal.stdout.write(text);
+  return chosen === undefined ? EXIT.usage : chosen();
+}

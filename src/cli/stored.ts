@@ -1,0 +1,75 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { z } from "zod";
+import { UserError } from "../core/errors.ts";
+import { printable } from "../core/printable.ts";
+import { type RunRecord, runSchema } from "../report/index.ts";
+
+/** Where the files of one run lie, by the name they share. */
+export interface StoredRun {
+  readonly folder: string;
+  readonly name: string;
+}
+
+const refuse = (path: string, why: string, hint: string, cause?: unknown): UserError =>
+  new UserError(`${printable(path)}: ${why}`, hint, 2, { cause });
+
+const ANALYSE = "loganomaly --input LOGS --output FOLDER makes them";
+
+/** Finds the run in a folder. */
+export async function findRun(folder: string): Promise<StoredRun> {
+  let files: readonly string[];
+  try {
+    files = await readdir(folder);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : "";
+    const why = code === "ENOTDIR" ? "expected a folder with results, got a file" : "there is no such folder";
+    throw refuse(folder, code === "EACCES" ? "this user may not read it" : why, ANALYSE, error);
+  }
+  const names = files.flatMap((file) =>
+    file.endsWith("_summary.json") ? [file.slice(0, -"_summary.json".length)] : [],
+  );
+  const [name, ...others] = names.sort();
+  if (name === undefined) throw refuse(folder, "expected results, found no file that ends in _summary.json", ANALYSE);
+  if (others.length > 0) {
+    const all = names.map((one) => printable(one)).join(", ");
+    throw refuse(folder, `expected the results of one run, found ${names.length}: ${all}`, "move all but one away");
+  }
+  return { folder, name };
+}
+
+/** Reads one file of a run and checks it against its schema. */
+export async function readStored<T>({ folder, name }: StoredRun, kind: string, schema: z.ZodType<T>): Promise<T> {
+  const path = join(folder, `${name}_${kind}.json`);
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    throw refuse(path, "it is missing or cannot be read", "run the analysis again, without --summary-only", error);
+  }
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (error) {
+    throw refuse(path, "it is not valid JSON", "it was changed or cut; run the analysis again", error);
+  }
+  const result = schema.safeParse(data);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const where = issue ? issue.path.map(String).join(".") : "";
+  throw refuse(
+    path,
+    `it does not look like what this version writes${where === "" ? "" : ` (at ${printable(where)})`}`,
+    "it was written by another version or changed; run the analysis again",
+  );
+}
+
+/** What `run.json` says; undefined where it is missing: the results stand without it. */
+export async function readRecord({ folder }: StoredRun): Promise<RunRecord | undefined> {
+  try {
+    const data: unknown = JSON.parse(await readFile(join(folder, "run.json"), "utf8"));
+    return runSchema.safeParse(data).data;
+  } catch {
+    return undefined;
+  }
+}

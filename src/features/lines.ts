@@ -1,0 +1,78 @@
+import type { EventBatch, EventStore } from "../core/event-batch.ts";
+import type { Profile, Samples } from "../core/samples.ts";
+import type { Clock } from "./clock.ts";
+import { type Row, samplesOf } from "./samples.ts";
+import type { StatementTable } from "./statements.ts";
+
+/** Columns of a line. */
+export const LINE_COLUMNS = [
+  /** log10 of the statement's events. */
+  "template_freq",
+  "level",
+  /** log2 of the message's bytes. */
+  "msg_length",
+  /** Places for values in its template. */
+  "num_params",
+  /** 0 to 23. */
+  "hour_of_day",
+] as const;
+
+const HOUR = 3_600_000;
+/** Distinct rows; more are taken together without their hour. */
+const MOST = 50_000;
+
+/** Lines, equal rows together: what is equal is judged once. */
+export interface LineSamples {
+  /** One row for each distinct line; `weight` says how many lines it stands for. */
+  readonly samples: Samples;
+  /** The row of an event. */
+  rowOf(events: EventBatch, row: number, statement: number, time: number): number;
+}
+
+export function lineSamples(store: EventStore, clock: Clock, table: StatementTable, profile: Profile): LineSamples {
+  const rows = new Map<number, number>();
+  const weights: number[] = [];
+  const keyOf = (events: EventBatch, row: number, statement: number, time: number): number => {
+    const length = Math.min(31, Math.round(Math.log2(events.messageEnd[row]! - events.messageStart[row]! + 1) * 2));
+    const hour = clock.isTimed ? Math.floor((((time % (24 * HOUR)) + 24 * HOUR) % (24 * HOUR)) / HOUR) : 0;
+    return (statement * 32 + length) * 24 + hour;
+  };
+  const rowOf = (key: number): number | undefined => rows.get(key) ?? rows.get(key - (key % 24));
+  const at = clock.reader();
+  for (const { base, events } of store.stretches())
+    for (let i = 0; i < events.length; i++) {
+      const time = at(events.source[i]!, events.time[i]!, base + i);
+      const key = keyOf(events, i, table.of(events, i), time);
+      let row = rows.get(key);
+      if (row === undefined && rows.size >= MOST) row = rows.get(key - (key % 24));
+      if (row === undefined) {
+        row = weights.length;
+        rows.set(rows.size >= MOST ? key - (key % 24) : key, row);
+        weights.push(0);
+      }
+      weights[row]!++;
+    }
+  const holes = profile.statements.map((s) => s.templateText.split("<").length - 1);
+  const list: Row[] = [];
+  for (const [key, row] of rows) {
+    const statement = Math.floor(key / (32 * 24));
+    const s = profile.statements[statement];
+    list[row] = {
+      key: statement,
+      from: 0,
+      to: 0,
+      features: [
+        Math.log10(s?.count ?? 1),
+        s?.level ?? 0,
+        (Math.floor(key / 24) % 32) / 2,
+        holes[statement] ?? 0,
+        key % 24,
+      ],
+      weight: weights[row] ?? 1,
+    };
+  }
+  return {
+    samples: samplesOf(list, LINE_COLUMNS),
+    rowOf: (events, row, statement, time) => rowOf(keyOf(events, row, statement, time)) ?? 0,
+  };
+}

@@ -1,0 +1,212 @@
+import { createHash } from "node:crypto";
+import type { Anomaly, Citation, EvidenceLine, Incident } from "../core/anomaly.ts";
+import type { Factor } from "../core/detector.ts";
+import type { StatementEvidence } from "../core/evidence.ts";
+import type { Profile } from "../core/samples.ts";
+import { count, duration, number } from "../core/words.ts";
+import type { Assigned } from "./assign.ts";
+import type { Draft } from "./drafts.ts";
+
+/** A line of the run, without secrets. */
+export interface ShownLine {
+  readonly source_file: string;
+  readonly line: number;
+  readonly time: string | null;
+  readonly clock: number;
+  readonly level: Anomaly["level"];
+  readonly text: string;
+  /** Only the message. */
+  readonly message: string;
+}
+
+export interface RecordContext {
+  readonly profile: Profile;
+  readonly evidence: StatementEvidence;
+  readonly assigned: Assigned;
+  /** Event index to line. */
+  at(event: number): ShownLine;
+  templateId(template: number): string;
+  /** What detectors say of a statement. */
+  factorsOf(
+    statement: number,
+  ): readonly { readonly detector: string; readonly score: number; readonly factor: Factor }[];
+  /** Clock milliseconds as the log writes times; null: the log has none. */
+  time(clock: number): string | null;
+  /** Milliseconds: an incident whose last event is nearer to the end is open. */
+  readonly gap: number;
+  /** Clock of the run's last event. */
+  readonly end: number;
+}
+
+const EVIDENCE = 10;
+const TITLE = 52;
+
+export const cutWords = (text: string, most: number): string => {
+  const flat = text.replace(/\s+/g, " ").trim();
+  if (flat.length <= most) return flat;
+  const cut = flat.slice(0, most - 1);
+  const blank = cut.lastIndexOf(" ");
+  return `${(blank > most * 0.6 ? cut.slice(0, blank) : cut).replace(/[\s,;:([{-]+$/, "")}…`;
+};
+
+const stableId = (parts: readonly string[]): string =>
+  createHash("sha256").update(parts.join("\0")).digest("hex").slice(0, 10);
+
+/** An incident with its lines, factors and a plain title; the explanation is written afterwards. */
+export function incidentRecord(draft: Draft, rank: number, context: RecordContext): Incident {
+  const { profile, evidence } = context;
+  const ranked = [...draft.statements].sort(
+    (a, b) => evidence.strength[b[0]]! - evidence.strength[a[0]]! || b[1].count - a[1].count || a[0] - b[0],
+  );
+  const events = evidenceEvents(draft, ranked, context);
+  const lines = events.map((event): EvidenceLine & { event: number; clock: number; message: string } => ({
+    id: "",
+    event,
+    ...context.at(event),
+  }));
+  lines.sort((a, b) => a.clock - b.clock || a.event - b.event);
+  const evidenceLines = lines.map(
+    ({ source_file, line, time, level, text }, i): EvidenceLine => ({
+      id: `e${i + 1}`,
+      source_file,
+      line,
+      time,
+      level,
+      text,
+    }),
+  );
+  const cause = firstCause(draft, context);
+  const factors = factorsOf(draft, context);
+  const statements = ranked.map(([id]) => profile.statements[id]).filter((s) => s !== undefined);
+  const detectors = new Map(draft.detectors.map((d) => [d.name, d.score]));
+  for (const { detector, score } of context.factorsOf(draft.top))
+    if (score > 0) detectors.set(detector, Math.max(detectors.get(detector) ?? 0, score));
+  const isOpen =
+    context.end - draft.end < context.gap && draft.factors[0]?.kind !== "MISSING EVENT"
+      ? draft.lines > 1
+      : draft.factors[0]?.kind === "MISSING EVENT";
+  return {
+    id: stableId([
+      cause.source_file,
+      String(cause.line),
+      context.templateId(profile.statements[draft.top]?.template ?? -1),
+      draft.kind,
+    ]),
+    rank,
+    score: Math.round(draft.score * 100) / 100,
+    severity: draft.severity,
+    state: isOpen ? "open" : "over",
+    title: titleOf(draft, context),
+    subtitle: subtitleOf(draft, context),
+    tags: [],
+    start: context.time(draft.start),
+    end: context.time(draft.end),
+    lines: draft.lines,
+    anomalies: [],
+    templates: [...new Set(statements.map((s) => context.templateId(s.template)))].slice(0, 50),
+    components: [...new Set(statements.map((s) => s.componentName).filter(Boolean))].slice(0, 20),
+    keys: draft.nodes
+      .filter((node) => node.kind === "actor" && node.key >= 0)
+      .map((node) => context.assigned.actorName(node.key)),
+    detectors: [...detectors].map(([name, score]) => ({ name, score: Math.round(score * 1000) / 1000 })),
+    factors,
+    first_cause: cause,
+    related: [],
+    evidence: evidenceLines,
+    explanation: [],
+    citations: evidenceLines.map(({ source_file, line }): Citation => ({ source_file, line })),
+    next_steps: [],
+    author: { name: "rules", citations_found: 0, citations_given: 0 },
+  };
+}
+
+function evidenceEvents(
+  draft: Draft,
+  ranked: readonly (readonly [number, { readonly first: number }])[],
+  context: RecordContext,
+): number[] {
+  const events = new Set<number>();
+  const isMissing = draft.factors[0]?.kind === "MISSING EVENT";
+  if (draft.firstEvent >= 0 && !isMissing) events.add(draft.firstEvent);
+  for (const [id, { first }] of ranked) {
+    if (events.size >= EVIDENCE - 1) break;
+    // A line that is no failure proves nothing beside lines that are.
+    if (events.size >= 4 && context.evidence.gravity[id]! < 1.5) continue;
+    events.add(first);
+  }
+  if (draft.lastEvent >= 0) events.add(draft.lastEvent);
+  return [...events];
+}
+
+/** The earliest line that reports a failure; where none does, the earliest line. */
+function firstCause(draft: Draft, context: RecordContext): Incident["first_cause"] {
+  const grave = [...draft.statements]
+    .filter(([id]) => context.evidence.gravity[id]! >= 1.5)
+    .sort((a, b) => a[1].firstTime - b[1].firstTime || a[1].first - b[1].first)[0];
+  const event = grave?.[1].first ?? draft.firstEvent;
+  const { source_file, line, time, text } = context.at(event);
+  const why =
+    draft.factors[0]?.kind === "MISSING EVENT"
+      ? "Last line before the silence"
+      : grave
+        ? "Earliest line that reports a failure"
+        : "Earliest abnormal line";
+  return { source_file, line, time, text, why };
+}
+
+function factorsOf(draft: Draft, context: RecordContext): Factor[] {
+  const all = [...draft.factors];
+  for (const { score, factor } of [...context.factorsOf(draft.top)].sort((a, b) => b.score - a.score))
+    if (score >= 0.5 && !all.some((f) => f.kind === factor.kind)) all.push(factor);
+  if (draft.kind === "secret")
+    all.unshift({
+      kind: "SECRET",
+      observed: count(draft.lines, "line"),
+      expected: "none",
+      text: `A secret stands readable in ${count(draft.lines, "line")} of the log; it was redacted in all that was written.`,
+      values: [draft.lines],
+    });
+  return all.slice(0, 6);
+}
+
+const span = (draft: Draft): string => duration(Math.max(0, draft.end - draft.start));
+
+function titleOf(draft: Draft, context: RecordContext): string {
+  const top = context.profile.statements[draft.top];
+  const component = top?.componentName ? `${top.componentName}: ` : "";
+  const message = cutWords(context.at(draft.statements.get(draft.top)?.first ?? draft.firstEvent).message, TITLE);
+  const [factor] = draft.factors;
+  if (draft.kind === "secret") {
+    const kinds = [
+      ...new Set(
+        draft.nodes.filter((n) => n.kind === "secret").map((n) => context.assigned.secretKinds[n.key] ?? "secret"),
+      ),
+    ];
+    return cutWords(`${component}${kinds.join(", ")} readable in ${count(draft.lines, "line")}`, TITLE);
+  }
+  if (draft.kind === "actor") {
+    const actor = draft.nodes.find((node) => node.kind === "actor");
+    const who =
+      actor && actor.key >= 0
+        ? context.assigned.actorName(actor.key)
+        : `${number(context.assigned.actorsFolded)} more sources`;
+    return cutWords(`${number(draft.lines)} failed logins from ${who} in ${span(draft)}`, TITLE);
+  }
+  if (factor?.kind === "FLOOD" || factor?.kind === "BURST DETECTED")
+    return cutWords(`${number(draft.lines)} in ${span(draft)}: ${message}`, TITLE);
+  if (factor?.kind === "MISSING EVENT")
+    return cutWords(`Silent for ${duration(context.end - draft.start)}: ${message}`, TITLE);
+  return cutWords(draft.lines > 1 ? `${message}` : `${message}`, TITLE);
+}
+
+function subtitleOf(draft: Draft, context: RecordContext): string {
+  const parts = [count(draft.lines, "line")];
+  if (draft.episodes > 1) parts.push(`${number(draft.episodes)} times`);
+  if (draft.statements.size > 1) parts.push(`${number(draft.statements.size)} kinds of message`);
+  if (draft.end > draft.start && context.profile.isTimed) parts.push(`over ${span(draft)}`);
+  const breached = draft.nodes
+    .filter((node) => node.kind === "actor")
+    .reduce((sum, node) => sum + (context.assigned.accepted.get(node.key)?.count ?? 0), 0);
+  if (breached > 0) parts.push(`${count(breached, "login")} accepted from the same source`);
+  return parts.join(", ");
+}

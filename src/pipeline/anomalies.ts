@@ -1,0 +1,260 @@
+import { createHash } from "node:crypto";
+import type { Anomaly, DetectorScore, Incident } from "../core/anomaly.ts";
+import type { Explained } from "../core/case.ts";
+import type { Factor } from "../core/detector.ts";
+import type { Draft } from "../incidents/drafts.ts";
+import { parametersOf } from "../templates/index.ts";
+import type { Judgement } from "./judge.ts";
+import type { Model } from "./learn.ts";
+import type { Lookup } from "./lookup.ts";
+import type { Events } from "./read.ts";
+
+/** One detector's word on a statement. */
+export interface StatementWord {
+  readonly detector: string;
+  readonly score: number;
+  /** Share of events whose statements score at least as high. */
+  readonly rank: number;
+  readonly factor: Factor;
+}
+
+/** What detectors that judge statements say of each; asked once a statement. */
+export function statementWords(model: Model): (statement: number) => readonly StatementWord[] {
+  const known = new Map<number, readonly StatementWord[]>();
+  const seen = model.seen.filter(({ detector }) => detector.sees === "statement");
+  return (statement) => {
+    const cached = known.get(statement);
+    if (cached) return cached;
+    const words = seen.flatMap(({ detector, samples, scores }): StatementWord[] => {
+      const score = scores[statement] ?? 0;
+      const [factor] = score > 0 ? detector.explain(samples, statement) : [];
+      if (!factor) return [];
+      let events = 0;
+      model.profile.statements.forEach((s) => {
+        if (scores[s.id]! >= score) events += s.count;
+      });
+      return [{ detector: detector.name, score, rank: events / Math.max(1, model.profile.events), factor }];
+    });
+    known.set(statement, words);
+    return words;
+  };
+}
+
+/** A flood, burst or silence as an element of its own. */
+interface Summary {
+  readonly kind: "flood" | "burst" | "missing";
+  readonly draft: number;
+  readonly statement: number;
+  readonly first: number;
+  readonly last: number;
+  readonly count: number;
+  readonly clock: number;
+  readonly score: number;
+  readonly detector: string;
+  readonly factor: Factor;
+}
+
+const KIND = { FLOOD: "flood", "BURST DETECTED": "burst", "MISSING EVENT": "missing" } as const;
+const isSummarised = (kind: Factor["kind"]): kind is keyof typeof KIND => kind in KIND;
+
+function summaries(drafts: readonly Draft[]): Summary[] {
+  return drafts.flatMap((draft, d) =>
+    draft.nodes.flatMap((node): Summary[] => {
+      const span = node.span;
+      if (!span || !isSummarised(span.factor.kind) || node.lines === 0) return [];
+      const first = span.factor.kind === "MISSING EVENT" ? node.firstEvent : node.firstEvent;
+      return [
+        {
+          kind: KIND[span.factor.kind],
+          draft: d,
+          statement: span.statement,
+          first,
+          last: node.lastEvent,
+          count: span.factor.kind === "MISSING EVENT" ? 0 : node.lines,
+          clock: node.start,
+          score: span.score,
+          detector: span.detector,
+          factor: span.factor,
+        },
+      ];
+    }),
+  );
+}
+
+/** Every anomaly in order of time, source, line; made as they are asked for. */
+export interface AnomalyList extends Iterable<Anomaly> {
+  readonly length: number;
+  /** Ids by incident, in order. */
+  idsOf(draft: number): string[];
+}
+
+const CONTEXT = 2;
+const rounded = (n: number): number => Math.round(n * 10_000) / 10_000;
+
+export function anomalyList(
+  events: Events,
+  model: Model,
+  judgement: Judgement,
+  look: Lookup,
+  words: (statement: number) => readonly StatementWord[],
+  incidents: readonly Incident[],
+  explainedOf: (statement: number) => Explained | undefined,
+): AnomalyList {
+  const { alarms, drafts } = judgement;
+  const extra = summaries(drafts).sort((a, b) => a.clock - b.clock || a.first - b.first);
+  const length = alarms.length + extra.length;
+  const idOf = (event: number, kind: string): string => {
+    const { source_file, line } = look.line(event);
+    return createHash("sha256").update(`${source_file}\0${line}\0${kind}`).digest("hex").slice(0, 12);
+  };
+  const leakOf = new Map(events.leaks.map((leak) => [leak.event, leak]));
+  const eventAnomaly = (a: number): Anomaly => {
+    const event = alarms.event[a]!;
+    const statement = alarms.statement[a]!;
+    const draft = alarms.draft[a]!;
+    const row = alarms.row[a]!;
+    const said = words(statement);
+    const incident = incidents[draft];
+    const detectors = said.map(
+      ({ detector, score, rank, factor }): DetectorScore => ({
+        name: detector,
+        score: rounded(score),
+        p_value: rounded(rank),
+        explanation: factor.text,
+      }),
+    );
+    const factors = said.filter(({ score }) => score >= 0.3).map(({ factor }) => factor);
+    for (const outlier of judgement.outliers)
+      if (outlier.isStrange[row]) {
+        const seen = model.seen.find(({ detector }) => detector.name === outlier.name);
+        const [factor] = seen?.detector.explain(seen.samples, row) ?? [];
+        detectors.push({
+          name: outlier.name,
+          score: rounded(outlier.scores[row]!),
+          p_value: rounded(outlier.rank[row]!),
+          explanation: factor?.text ?? "",
+        });
+        if (factor) factors.push(factor);
+      }
+    const leak = leakOf.get(event);
+    if (leak)
+      factors.unshift({
+        kind: "SECRET",
+        observed: leak.kind,
+        expected: "none",
+        text: `A secret (${leak.kind}) stands readable in this line.`,
+        values: [1],
+      });
+    return record(
+      event,
+      statement,
+      "event",
+      incident,
+      explainedOf(statement),
+      alarms.risk[a]!,
+      detectors,
+      factors,
+      leak !== undefined,
+    );
+  };
+  const summaryAnomaly = (s: Summary): Anomaly => {
+    const whole = record(
+      s.first,
+      s.statement,
+      s.kind,
+      incidents[s.draft],
+      explainedOf(s.statement),
+      Math.min(1, 0.5 + (s.score - 2.4) / 6),
+      [
+        {
+          name: s.detector,
+          score: rounded(s.score),
+          p_value: rounded(s.count / Math.max(1, model.profile.events)),
+          explanation: s.factor.text,
+        },
+      ],
+      [s.factor],
+      false,
+    );
+    if (s.kind === "missing") return { ...whole, reason: s.factor.text };
+    const { source_file, line } = look.line(s.last);
+    const last = source_file === whole.source_file ? line : whole.line;
+    return { ...whole, reason: s.factor.text, lines: { first: whole.line, last, count: s.count } };
+  };
+  const record = (
+    event: number,
+    statement: number,
+    kind: Anomaly["kind"],
+    incident: Incident | undefined,
+    explained: Explained | undefined,
+    risk: number,
+    detectors: DetectorScore[],
+    factors: Factor[],
+    isLeak: boolean,
+  ): Anomaly => {
+    const line = look.line(event);
+    const s = model.profile.statements[statement];
+    const template = model.templates[s?.template ?? -1];
+    const tags = [
+      ...new Set([
+        ...(explained?.tags ?? []),
+        ...(isLeak ? ["Security", "Secret"] : []),
+        ...(kind === "flood" ? ["Flood"] : []),
+      ]),
+    ];
+    return {
+      id: idOf(event, kind),
+      kind,
+      log: line.text,
+      timestamp: line.time,
+      source_file: line.source_file,
+      line: line.line,
+      level: line.level,
+      component: look.component(event),
+      template: template?.text ?? "",
+      template_id: template?.id ?? "",
+      parameters: template ? parametersOf(template, look.message(event)).map(({ text }) => text) : [],
+      key: "",
+      classification: explained?.classification === "normal" || !explained ? "anomaly" : explained.classification,
+      reason: explained?.reason ?? factors[0]?.text ?? "",
+      tags,
+      tag: tags,
+      score: rounded(risk),
+      severity: incident?.severity ?? "low",
+      detectors,
+      factors,
+      context: look.around(event, CONTEXT, CONTEXT),
+      citations: [{ source_file: line.source_file, line: line.line }],
+      incident_id: incident?.id ?? "",
+      classified_by: explained?.classified_by ?? "rules",
+      llm: { status: explained?.llm.status ?? "off" },
+      is_rule_based: (explained?.classified_by ?? "rules") === "rules",
+      is_security_related: tags.includes("Security") || tags.includes("Authentication"),
+      is_llm_anomaly:
+        explained !== undefined && explained.classified_by !== "rules" && explained.classification === "anomaly",
+    };
+  };
+  const clockOf = (event: number): number => look.line(event).clock;
+  return {
+    length,
+    *[Symbol.iterator]() {
+      let e = 0;
+      for (let a = 0; a < alarms.length; a++) {
+        while (
+          e < extra.length &&
+          (extra[e]!.first <= alarms.event[a]!
+            ? extra[e]!.clock <= clockOf(alarms.event[a]!)
+            : extra[e]!.clock < clockOf(alarms.event[a]!))
+        )
+          yield summaryAnomaly(extra[e++]!);
+        yield eventAnomaly(a);
+      }
+      while (e < extra.length) yield summaryAnomaly(extra[e++]!);
+    },
+    idsOf(draft) {
+      const ids: string[] = extra.filter((s) => s.draft === draft).map((s) => idOf(s.first, s.kind));
+      for (let a = 0; a < alarms.length; a++) if (alarms.draft[a] === draft) ids.push(idOf(alarms.event[a]!, "event"));
+      return ids;
+    },
+  };
+}

@@ -1,0 +1,125 @@
+import type { Fitted, ListedDetector } from "../core/detector.ts";
+import type { Template } from "../core/miner.ts";
+import { seededRandom } from "../core/random.ts";
+import type { Profile, Samples, SampleUnit } from "../core/samples.ts";
+import type { Settings } from "../core/settings.ts";
+import { detectors } from "../detectors/index.ts";
+import { type Clock, clock } from "../features/clock.ts";
+import { type LineSamples, lineSamples } from "../features/lines.ts";
+import { profileOf } from "../features/profile.ts";
+import { samplesOf } from "../features/samples.ts";
+import { seriesSamples } from "../features/series.ts";
+import { shareSamples } from "../features/shares.ts";
+import { silenceSamples } from "../features/silences.ts";
+import { statementSamples } from "../features/statement-samples.ts";
+import { type StatementTable, statementTable } from "../features/statements.ts";
+import { windowSamples } from "../features/windows.ts";
+import type { Privacy } from "../privacy/reveal.ts";
+import { miners } from "../templates/index.ts";
+import type { Events } from "./read.ts";
+
+/** A detector and the samples it sees. */
+export interface Seen {
+  readonly detector: Fitted;
+  readonly samples: Samples;
+  /** One score a sample. */
+  readonly scores: Float64Array;
+}
+
+/** What is normal in a run: its templates, its statements, and the detectors fitted on them. */
+export interface Model {
+  readonly templates: readonly Template[];
+  /** Template by shape. */
+  readonly templateOf: Int32Array;
+  readonly statements: StatementTable;
+  readonly clock: Clock;
+  readonly profile: Profile;
+  readonly lines: LineSamples;
+  /** In the order of the list of detectors. */
+  readonly seen: readonly Seen[];
+}
+
+/** Gravity from which a statement is no mere company of others, and counts as a failure of its component. */
+const BAD = 1.5;
+
+/** Learns from the run itself what it will be judged against. */
+export function learn(events: Events, settings: Settings, privacy: Privacy): Model {
+  const [miner] = miners;
+  if (!miner) throw new Error("the list of miners is empty");
+  const mining = miner.start({});
+  mining.learn(events.shapes);
+  const templates = mining.templates();
+  const templateOf = new Int32Array(events.shapes.length);
+  for (let id = 0; id < events.shapes.length; id++) templateOf[id] = mining.match(events.shapes.at(id));
+  const { store } = events;
+  const statements = statementTable(templateOf);
+  const time = clock(store);
+  const profile = profileOf(
+    store,
+    time,
+    statements,
+    {
+      templateText: (id) => templates[id]?.text ?? "",
+      wordText: (id) => privacy.redact(events.words.text(id)),
+      reveal: (bytes, start, end) => privacy.reveal(bytes, start, end),
+    },
+    events.sources.length,
+  );
+  const lines = lineSamples(store, time, statements, profile);
+  const enabled = detectors.filter(({ name }) => settings.detectors[name]?.enabled !== false);
+  const optionsOf = (detector: ListedDetector): Record<string, unknown> => {
+    const { enabled: _, ...options } = settings.detectors[detector.name] ?? { enabled: true };
+    return options;
+  };
+  const plain = samplesOf(
+    profile.statements.map((s) => ({ key: s.id, from: 0, to: 0, features: [] })),
+    [],
+  );
+  const see = (detector: ListedDetector, samples: Samples): Seen => {
+    const fitted = detector.fit({ profile, samples }, optionsOf(detector), seededRandom(settings.seed));
+    return { detector: fitted, samples, scores: fitted.score(samples) };
+  };
+  // Gravity comes first: it decides what is mere company, and what counts as a failure.
+  const first = new Map(enabled.filter(({ gives }) => gives === "gravity").map((d) => [d.name, see(d, plain)]));
+  const bad = new Uint8Array(profile.statements.length);
+  for (const { scores } of first.values())
+    scores.forEach((score, id) => {
+      if (score >= BAD) bad[id] = 1;
+    });
+  const made = new Map<SampleUnit, Samples>();
+  const samplesFor = (detector: ListedDetector): Samples => {
+    if (detector.sees === "window") {
+      const window = detector.window?.(optionsOf(detector)) ?? { events: 1000, share: 0.75 };
+      return windowSamples(store, time, statements, window);
+    }
+    const known = made.get(detector.sees);
+    if (known) return known;
+    const samples = makeSamples(detector.sees);
+    made.set(detector.sees, samples);
+    return samples;
+  };
+  const makeSamples = (unit: SampleUnit): Samples => {
+    switch (unit) {
+      case "statement":
+        return statementSamples(
+          store,
+          time,
+          statements,
+          profile,
+          bad.map((b) => 1 - b),
+        );
+      case "series":
+        return seriesSamples(profile);
+      case "share":
+        return shareSamples(profile, bad);
+      case "silence":
+        return silenceSamples(profile);
+      case "line":
+        return lines.samples;
+      default:
+        throw new Error(`no samples of the unit ${unit}`);
+    }
+  };
+  const seen = enabled.map((detector) => first.get(detector.name) ?? see(detector, samplesFor(detector)));
+  return { templates, templateOf, statements, clock: time, profile, lines, seen };
+}

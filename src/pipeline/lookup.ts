@@ -1,0 +1,85 @@
+import type { EventBatch } from "../core/event-batch.ts";
+import { isoTime, type TimeStyle } from "../core/iso-time.ts";
+import { LEVELS } from "../core/levels.ts";
+import type { ShownLine } from "../incidents/record.ts";
+import type { Privacy } from "../privacy/reveal.ts";
+import type { Model } from "./learn.ts";
+import type { Events } from "./read.ts";
+
+/** Single events of a run, as text without secrets. */
+export interface Lookup {
+  line(event: number): ShownLine;
+  component(event: number): string;
+  statement(event: number): number;
+  message(event: number): string;
+  /** Lines around an event, from the same source: `before` and `after` of them, without the event itself. */
+  around(event: number, before: number, after: number): { readonly line: number; readonly text: string }[];
+  /** Clock milliseconds as the log writes its times; null where it has none. */
+  time(clock: number): string | null;
+  style: TimeStyle;
+}
+
+/** Longer records are cut where they are shown. */
+const SHOWN = 4_000;
+
+export function lookup(events: Events, model: Model, privacy: Privacy): Lookup {
+  const { store } = events;
+  const styles = events.accounting.map(({ time }) => time);
+  const style: TimeStyle = {
+    zoned: styles.some(({ zoned }) => zoned),
+    digits: styles.some(({ digits }) => digits === 6) ? 6 : styles.some(({ digits }) => digits === 3) ? 3 : 0,
+  };
+  const at = (event: number): { batch: EventBatch; row: number } => {
+    const { base, events: batch } = store.stretchOf(event);
+    return { batch, row: event - base };
+  };
+  const textOf = (batch: EventBatch, row: number): string =>
+    privacy.reveal(batch.bytes, batch.start[row]!, Math.min(batch.end[row]!, batch.start[row]! + SHOWN));
+  const timeOf = (batch: EventBatch, row: number): string | null => {
+    const time = batch.time[row]!;
+    return Number.isNaN(time) ? null : isoTime(time, styles[batch.source[row]!] ?? style);
+  };
+  const nameOf = (source: number): string => privacy.redact(events.sources[source]?.name ?? "");
+  return {
+    style,
+    line(event) {
+      const { batch, row } = at(event);
+      return {
+        source_file: nameOf(batch.source[row]!),
+        line: batch.line[row]!,
+        time: timeOf(batch, row),
+        clock: Number.isNaN(batch.time[row]!) ? event * 1000 : batch.time[row]!,
+        level: LEVELS[batch.level[row]!] ?? "none",
+        text: textOf(batch, row),
+        message: privacy.reveal(
+          batch.bytes,
+          batch.messageStart[row]!,
+          Math.min(batch.messageEnd[row]!, batch.messageStart[row]! + SHOWN),
+        ),
+      };
+    },
+    component(event) {
+      const { batch, row } = at(event);
+      return privacy.redact(events.words.text(batch.component[row]!));
+    },
+    statement(event) {
+      const { batch, row } = at(event);
+      return model.statements.of(batch, row);
+    },
+    message(event) {
+      const { batch, row } = at(event);
+      return privacy.reveal(batch.bytes, batch.messageStart[row]!, batch.messageEnd[row]!);
+    },
+    around(event, before, after) {
+      const { source } = { source: at(event).batch.source[at(event).row]! };
+      const lines: { line: number; text: string }[] = [];
+      for (let e = Math.max(0, event - before); e <= Math.min(store.length - 1, event + after); e++) {
+        if (e === event) continue;
+        const { batch, row } = at(e);
+        if (batch.source[row] === source) lines.push({ line: batch.line[row]!, text: textOf(batch, row) });
+      }
+      return lines;
+    },
+    time: (clock) => (model.profile.isTimed && Number.isFinite(clock) ? isoTime(clock, style) : null),
+  };
+}

@@ -1,0 +1,104 @@
+import { type Dictionary, dictionary } from "../core/dictionary.ts";
+import type { EventBatch } from "../core/event-batch.ts";
+import type { Run, Warning } from "../core/run.ts";
+import type { Shapes } from "../core/shapes.ts";
+import type { LogSource } from "../core/source.ts";
+import { parser, type SourceAccounting } from "../parsing/index.ts";
+import type { Privacy } from "../privacy/reveal.ts";
+import { type Spool, spool } from "../store/spool.ts";
+import { shapeTable } from "../templates/index.ts";
+
+/** A secret that was found while reading. */
+export interface FoundLeak {
+  /** Index of the event. */
+  readonly event: number;
+  readonly kind: string;
+  readonly excerpt: string;
+}
+
+/** What reading gave: events on the spool, the words and shapes they name, and every line accounted for. */
+export interface Events {
+  readonly store: Spool;
+  readonly words: Dictionary;
+  readonly shapes: Shapes;
+  readonly sources: readonly LogSource[];
+  readonly accounting: readonly SourceAccounting[];
+  readonly leaks: readonly FoundLeak[];
+  readonly warnings: ReadonlyMap<string, { count: number; readonly first: Warning[] }>;
+  /** Reading stopped at the limit of lines. */
+  readonly isCut: boolean;
+}
+
+/** Warnings shown of each kind. */
+const SHOWN = 5;
+/** Leaks kept; a log that leaks on every line is known by then. */
+const LEAKS = 10_000;
+
+export interface ReadOptions {
+  readonly privacy: Privacy;
+  readonly maxLines: number | null;
+  readonly year?: number;
+}
+
+/** Lines to events with shapes, source after source. The spool is the caller's to close. */
+export async function read(sources: readonly LogSource[], options: ReadOptions, run: Run): Promise<Events> {
+  const words = dictionary();
+  const shapes = shapeTable();
+  const store = spool();
+  const leaks: FoundLeak[] = [];
+  const warnings = new Map<string, { count: number; first: Warning[] }>();
+  const emit: Run["emit"] = (event) => {
+    if (event.type === "warning") {
+      const known = warnings.get(event.warning.kind) ?? { count: 0, first: [] };
+      warnings.set(event.warning.kind, known);
+      known.count++;
+      if (known.first.length < SHOWN) known.first.push(event.warning);
+    }
+    run.emit(event);
+  };
+  const lines = parser({
+    words,
+    shapeOf: (bytes, start, end) => shapes.idOf(bytes, start, end),
+    sources,
+    emit,
+    ...(options.year !== undefined && { year: options.year }),
+    ...(options.maxLines !== null && { maxLines: options.maxLines }),
+  });
+  const { privacy } = options;
+  const keep = (batches: Iterable<EventBatch>): void => {
+    for (const batch of batches) {
+      for (let i = 0; i < batch.length; i++) {
+        if (!privacy.maySecret(batch.bytes, batch.start[i]!, batch.end[i]!)) continue;
+        for (const leak of privacy.leaks(batch.bytes, batch.start[i]!, batch.end[i]!))
+          if (leaks.length < LEAKS) leaks.push({ event: store.length + i, ...leak });
+      }
+      store.append(batch);
+    }
+  };
+  try {
+    for (const [index, source] of sources.entries()) {
+      if (lines.isFull) break;
+      for await (const batch of source.read(index, { ...run, emit })) {
+        run.signal.throwIfAborted();
+        keep(lines.push(batch));
+        if (lines.isFull) break;
+      }
+      keep(lines.endOfSource(index));
+    }
+    keep(lines.flush());
+    store.seal();
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+  return {
+    store,
+    words,
+    shapes: shapes.shapes,
+    sources,
+    accounting: lines.accounting(),
+    leaks,
+    warnings,
+    isCut: lines.isFull,
+  };
+}

@@ -1,0 +1,218 @@
+import type { Incident } from "../core/anomaly.ts";
+import type { InputAccounting, Summary } from "../core/results.ts";
+import type { LLMCounters } from "../providers/index.ts";
+import { verdict } from "../report/verdict.ts";
+import type { Judgement } from "./judge.ts";
+import type { Model } from "./learn.ts";
+import type { Lookup } from "./lookup.ts";
+import type { Overview } from "./overview.ts";
+import type { Events } from "./read.ts";
+
+export interface SummaryInput {
+  readonly name: string;
+  readonly events: Events;
+  readonly model: Model;
+  readonly judgement: Judgement;
+  readonly look: Lookup;
+  readonly overview: Overview;
+  readonly incidents: readonly Incident[];
+  readonly anomalies: number;
+  readonly tags: Readonly<Record<string, number>>;
+  readonly llm: { readonly provider: string; readonly model: string; readonly counters: LLMCounters };
+  readonly version: string;
+  readonly configHash: string;
+  readonly seed: number;
+  readonly redact: (text: string) => string;
+}
+
+const round = (n: number, digits = 4): number => Math.round(n * 10 ** digits) / 10 ** digits;
+const VOLUME = 20;
+const LEAKS = 200;
+
+/** `_summary.json`, the original's blocks included. */
+export function summarise(input: SummaryInput): Summary {
+  const { events, model, judgement, look, overview, incidents } = input;
+  const n = events.store.length;
+  const accounting = accountingOf(input);
+  const { clock } = model;
+  const isTimed = clock.isTimed;
+  const seconds = isTimed ? (clock.end - clock.start) / 1000 : null;
+  const rate = seconds !== null && seconds > 0 ? n / seconds : null;
+  const entropy = overview.volume.reduce(
+    (sum, { count }) => (count > 0 && n > 0 ? sum - (count / n) * Math.log2(count / n) : sum),
+    0,
+  );
+  const errorRate = n > 0 ? overview.errors / n : 0;
+  const floods = judgement.spans.filter((s) => s.factor.kind === "FLOOD" && s.score >= 3);
+  const floodTemplates = [...new Set(floods.map((s) => model.profile.statements[s.statement]?.templateText ?? ""))];
+  const start = isTimed ? look.time(clock.start) : null;
+  const end = isTimed ? look.time(clock.end) : null;
+  const levels = overview.byLevel;
+  const notes: string[] = [];
+  if (n === 0) notes.push("empty: no line holds an event");
+  else if (n < 50) notes.push(`too little data: with ${n} events, fewer than 50, novelty and rarity are not evidence`);
+  if (events.isCut) notes.push(`reading stopped after ${accounting.lines} lines, as asked`);
+  if (isTimed && seconds === 0 && n > 1) notes.push("all events carry the same time: rates are not known");
+  if (!isTimed && n > 0) notes.push("no event carries a time: everything is judged in the order of lines");
+  const topComponents = overview.components.slice(0, 10).map((c) => ({ ...c, ratio: round(c.count / Math.max(1, n)) }));
+  const securityIncidents = events.leaks.length + incidents.filter((i) => i.tags.includes("Security")).length;
+  const critical = incidents.filter((i) => i.severity === "critical").length;
+  const risk =
+    securityIncidents > 5 || critical > 10 ? "HIGH" : securityIncidents > 2 || critical > 5 ? "MEDIUM" : "LOW";
+  const indicators = [
+    ...(floods.length > 0 ? ["LOG_FLOODING"] : []),
+    ...(events.leaks.length > 0 ? ["DATA_EXPOSURE"] : []),
+    ...(incidents.length > 0 ? ["RULE_VIOLATIONS"] : []),
+    ...(errorRate > 0.1 ? ["HIGH_ERROR_RATE"] : []),
+  ];
+  const { counters } = input.llm;
+  const leaks = events.leaks.map(({ event, kind, excerpt }) => {
+    const { source_file, line } = look.line(event);
+    return { source_file, line, kind, excerpt };
+  });
+  const diversity = {
+    unique_templates: overview.volume.length,
+    template_entropy: round(Math.max(0, entropy)),
+    top_template_ratio: round((overview.volume[0]?.count ?? 0) / Math.max(1, n)),
+  };
+  return {
+    filename: input.name,
+    original_log_count: accounting.lines,
+    processed_log_count: n,
+    anomalies_detected: input.anomalies,
+    incidents_detected: incidents.length,
+    volume_stats: overview.volume.slice(0, VOLUME).map((v) => ({ ...v, ratio: round(v.count / Math.max(1, n)) })),
+    template_diversity: diversity,
+    time_metrics: {
+      available: isTimed,
+      start_time: start,
+      end_time: end,
+      time_span_seconds: seconds,
+      logs_per_second: rate === null ? null : round(rate),
+      logs_per_minute: rate === null ? null : round(rate * 60),
+      logs_per_hour: rate === null ? null : round(rate * 3600),
+      peak_rate_per_minute: isTimed ? overview.peakPerMinute : null,
+      error_rate: round(errorRate, 6),
+      ...(isTimed && rate === null && n > 0 && { note: "all events carry the same time" }),
+    },
+    component_metrics: { unique_components: overview.components.length, top_components: topComponents },
+    log_severity_summary: levels,
+    tag_summary: input.tags,
+    security_leaks: leaks.slice(0, LEAKS),
+    flood: { detected: floods.length > 0, templates: floodTemplates },
+    known_normal: { lines: judgement.knownNormalLines, rules: judgement.isKnownNormal.reduce((a, b) => a + b, 0) },
+    llm: {
+      provider: input.llm.provider,
+      model: input.llm.model,
+      calls: counters.calls,
+      cached: counters.cached,
+      tokens_in: counters.tokensIn,
+      tokens_out: counters.tokensOut,
+      errors: counters.errors,
+    },
+    input: accounting,
+    siem_report: {
+      analysis_timestamp: end,
+      source_file: input.name,
+      risk_level: risk,
+      security_incidents: securityIncidents,
+      critical_anomalies: critical,
+      threat_indicators: indicators,
+      analysis_period: {
+        start_time: start,
+        end_time: end,
+        duration_hours: seconds === null ? null : round(seconds / 3600),
+      },
+    },
+    security_assessment: {
+      data_exposure_incidents: {
+        count: events.leaks.length,
+        examples: leaks.slice(0, 3).map(({ excerpt }) => excerpt),
+        types_detected: [...new Set(leaks.map(({ kind }) => kind))],
+      },
+      rule_based_violations: {
+        count: incidents.length,
+        severity: incidents.length > 3 ? "HIGH" : incidents.length > 0 ? "MEDIUM" : "LOW",
+      },
+      anomalous_behavior: {
+        statistical_anomalies: input.anomalies,
+        ai_verified_threats: incidents.filter((i) => i.author.name !== "rules").length,
+        false_positives_filtered: judgement.knownNormalLines,
+      },
+    },
+    operational_metrics: {
+      log_volume: {
+        total_events: accounting.lines,
+        processed_events: n,
+        events_per_hour: rate === null ? null : round(rate * 3600),
+        peak_rate_per_minute: isTimed ? overview.peakPerMinute : null,
+      },
+      system_health: {
+        error_rate: round(errorRate * 100),
+        warning_count: levels["warn"] ?? 0,
+        error_count: overview.errors,
+        flood_detection: { detected: floods.length > 0, affected_templates: floodTemplates },
+      },
+      component_analysis: {
+        available: overview.components.length > 0,
+        unique_components: overview.components.length,
+        top_components: topComponents.slice(0, 5).map(({ name, count }) => ({ name, count })),
+      },
+    },
+    technical_analysis: {
+      template_diversity: diversity,
+      top_log_patterns: overview.volume.slice(0, 5),
+      ai_analysis: {
+        llm_classification_enabled: input.llm.provider !== "none",
+        total_llm_calls: counters.calls,
+        average_response_time: null,
+        classification_errors: counters.errors,
+      },
+    },
+    report_outputs: {
+      anomaly_details_file: `${input.name}_anomalies.json`,
+      processing_limits: { max_logs_analyzed: events.isCut ? accounting.lines : null, compliance_mode: false },
+    },
+    run: { version: input.version, config_hash: input.configHash, seed: input.seed },
+    verdict: verdict(incidents, { lines: n, start, end }),
+    notes,
+  };
+}
+
+function accountingOf({ events, redact }: SummaryInput): InputAccounting {
+  const skipped: Record<string, number> = {};
+  const files = events.accounting.map((file) => {
+    let sum = 0;
+    for (const [reason, lines] of Object.entries(file.skipped)) {
+      skipped[reason] = (skipped[reason] ?? 0) + lines;
+      sum += lines;
+    }
+    const { lines, bytes, parsed, joined } = file;
+    const format = {
+      name: file.format.name,
+      confidence: round(file.format.confidence),
+      ratio: round(file.format.ratio),
+    };
+    return { source_file: redact(file.name), lines, bytes, parsed, joined, skipped: sum, format };
+  });
+  const total = (key: "lines" | "bytes" | "parsed" | "joined"): number =>
+    files.reduce((sum, file) => sum + file[key], 0);
+  return {
+    lines: total("lines"),
+    bytes: total("bytes"),
+    parsed: total("parsed"),
+    joined: total("joined"),
+    skipped,
+    files,
+    warnings: [...events.warnings].map(([kind, { count, first }]) => ({
+      kind,
+      count,
+      first: first.map(({ source, line, byte, text }) => ({
+        source_file: redact(source),
+        line,
+        byte,
+        text: redact(text),
+      })),
+    })),
+  };
+}
