@@ -139,10 +139,10 @@ export async function runJob(
     model = found.model;
     await writeFiles(folder, job, found, signal);
     await folder.finish("complete", model);
-    said.end();
+    said.end(true);
     return await conclude(job, found, folder.seconds(), said, terminal, after);
   } catch (error) {
-    said.end();
+    said.end(false);
     // What failed is the error to tell; a second failure, to note it, adds nothing.
     await folder.finish(signal.aborted ? "interrupted" : "failed", model).catch(() => undefined);
     throw error;

@@ -12,7 +12,7 @@ export interface Progress {
   /** Prints lines, past the progress. */
   say(...lines: readonly string[]): void;
   /** Ends the progress, and prints what was only counted. */
-  end(): void;
+  end(isDone: boolean): void;
 }
 
 export interface ProgressOptions {
@@ -110,10 +110,10 @@ export function progress(options: ProgressOptions): Progress {
       else if (event.type === "case-explained") seen.explained = [event.done, event.of];
       draw();
     },
-    end() {
+    end(isDone) {
       clear();
       say(...heard.rest());
-      if (isTerminal || !hasRead) return;
+      if (isTerminal || !hasRead || !isDone) return;
       const seconds = ((now() - started) / 1000).toFixed(1);
       say(`loganomaly: done, ${counted(seen.lines, "line")}, ${seconds} s`);
     },

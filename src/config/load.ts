@@ -141,7 +141,7 @@ export function loadConfiguration(request: ConfigRequest): Configuration {
   environment.assignments.forEach(set);
   const flags = request.flags.map(({ flag, path: at, value }): Assignment => {
     const key = shapeAt(shape, at);
-    if (!key) throw new TypeError(`${flag} sets ${at.join(".")}, which is no key`);
+    if (!key) throw new UserError(`${flag} is not supported in this version`, HINT);
     return {
       path: at,
       value: typeof value === "string" ? valueOfWord(value, key) : value,

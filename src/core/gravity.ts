@@ -251,5 +251,7 @@ export function gravity(message: string, level: number): Gravity {
   }
   if (RESOLVED.test(text)) words = Math.max(0, words - 1.5);
   if (weight < 0) return as(Math.max(0, words - 1.5));
-  return as(weight > 0 ? Math.max(weight, words) + 0.4 * Math.min(weight, words) : words * 0.8);
+  // A level of info or notice is the programmer's word that this is ordinary; no level says nothing.
+  if (weight === 0) return as(words * (level === LEVEL.none ? 0.8 : 0.6));
+  return as(Math.max(weight, words) + 0.4 * Math.min(weight, words));
 }

@@ -7,9 +7,14 @@ export interface AlarmFacts {
   readonly kind: "actor" | "chronic" | "episode" | "span" | "secret";
   /** Score of its incident; 0: it is in none that is told. */
   readonly incident: number;
+  /** The statement comes seldom: see `isSeldom`. */
+  readonly isSeldom: boolean;
   /** It is the first line of its incident's leading statement. */
   readonly isFirst: boolean;
 }
+
+/** What comes more often than this is told once and counted; each line of it is no anomaly of its own. */
+export const isSeldom = (count: number, events: number): boolean => count <= Math.max(12, events / 100);
 
 /** FATAL, or a strong word beyond its level: abnormal wherever it stands. */
 export const GRAVE = 3;
@@ -22,9 +27,9 @@ const MEMBER = 2.4;
  * Whether an event is an anomaly. No percentage: a calm log has none. Every told incident has at least its first line; of a
  * chronic complaint only that one; members of a flood or burst only where they are grave themselves.
  */
-export function isAlarm({ gravity, strength, kind, incident, isFirst }: AlarmFacts): boolean {
+export function isAlarm({ gravity, strength, kind, incident, isSeldom: seldom, isFirst }: AlarmFacts): boolean {
   if (kind === "secret" || gravity >= GRAVE || (isFirst && incident > 0)) return true;
   if (incident < INCIDENT) return false;
   if (kind === "actor") return gravity >= FAILURE;
-  return kind === "episode" && gravity >= FAILURE && strength >= MEMBER;
+  return kind === "episode" && seldom && gravity >= FAILURE && strength >= MEMBER;
 }

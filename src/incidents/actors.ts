@@ -2,7 +2,7 @@ import { type Dictionary, dictionary, NONE } from "../core/dictionary.ts";
 
 /** Messages about proving who one is, that went wrong; and the same that went well. */
 const REFUSED =
-  /authentication fail\w*|failed (?:password|login|publickey|none|attempt)|login (?:attempt )?fail\w*|invalid (?:user|password|credentials?|login)|check pass|user unknown|unknown user|break-?in|anonymous|more authentication|bad password|wrong password|logon fail\w*|unauthori[sz]ed|not allowed because|denied for user|maximum authentication/i;
+  /authentication fail\w*|failed (?:password|login|publickey|none|attempt)|login (?:attempt )?fail\w*|invalid (?:user|password|credentials?|login)|check pass|user unknown|unknown user|break-?in|anonymous|more (?:user )?authentication|bad password|wrong password|logon fail\w*|unauthori[sz]ed|not allowed because|denied for user|maximum authentication/i;
 const ACCEPTED =
   /accepted (?:password|publickey|keyboard)|login (?:successful|succeeded|ok)|logged in|authenticated|session opened|logon succe\w*/i;
 

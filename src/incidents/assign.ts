@@ -68,7 +68,7 @@ export function assign(walk: Walk, grouping: Grouping): Assigned {
     isCandidate[s.id] = evidence.strength[s.id]! >= grouping.candidate ? 1 : 0;
     const slices = s.slices.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0);
     isChronic[s.id] = s.count >= CHRONIC_LINES && slices >= 10 && s.begins < 0.25 ? 1 : 0;
-    if (isRefusal(s.messages)) speaksOfLogins[s.id] = isCandidate[s.id]! ? 1 : 0;
+    if (isRefusal(s.messages)) speaksOfLogins[s.id] = evidence.gravity[s.id]! >= 1 ? 1 : 0;
     else if (isAcceptance(s.messages)) speaksOfLogins[s.id] = 2;
   }
 

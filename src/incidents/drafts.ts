@@ -79,19 +79,21 @@ const sum = (nodes: readonly Node[]): Sums => {
   return all;
 };
 
-/** Component, level and the first three fixed words: what a person would call the same complaint. */
+/** Level and the first three fixed words: what a person would call the same complaint, whoever makes it. */
 const family = (s: Statement): string =>
-  `${s.component} ${s.level} ${s.templateText
+  `${s.level} ${s.templateText
     .split(/\s+/)
     .filter((word) => !word.includes("<"))
     .slice(0, 3)
     .join(" ")}`;
 
+/** How much of the shorter one lies in both, 0 to 1; 0 where one is so long that it holds anything. */
 const overlaps = (a: Node, b: Node, slack: number): number => {
-  const from = Math.max(a.start, b.start) - slack;
-  const to = Math.min(a.end, b.end) + slack;
   const shorter = Math.max(1, Math.min(a.end - a.start, b.end - b.start));
-  return Math.min(1, Math.max(0, to - from) / shorter);
+  const longer = Math.max(a.end - a.start, b.end - b.start);
+  if (longer > 4 * shorter + 5 * slack) return 0;
+  const both = Math.min(a.end, b.end) - Math.max(a.start, b.start) + 2 * slack;
+  return Math.min(1, Math.max(0, both) / shorter);
 };
 
 /** Joins nodes that tell of one thing: bursts at one time, a burst with the episode around it, a shift with what caused it. */
@@ -104,13 +106,19 @@ function relate(assigned: Assigned, grouping: Grouping): Union {
   const components = (node: Node): Set<number> =>
     new Set([...node.statements.keys()].map((id) => grouping.profile.statements[id]?.component ?? -1));
   spans.forEach((span, i) => {
-    for (const other of spans.slice(i + 1)) if (overlaps(span, other, 0) >= 0.5) all.join(span.id, other.id);
+    for (const other of spans.slice(i + 1))
+      if (
+        overlaps(span, other, grouping.gap / 10) >= 0.5 ||
+        [...span.statements.keys()].some((id) => other.statements.has(id))
+      )
+        all.join(span.id, other.id);
     const of = components(span);
     for (const other of others) {
       if (overlaps(span, other, grouping.gap / 5) < 0.5) continue;
       const samePlace = other.host >= 0 || span.host >= 0 ? other.host === span.host : other.source === span.source;
       const shared = [...components(other)].some((component) => of.has(component));
-      if (other.kind === "secret" ? false : samePlace || shared) all.join(span.id, other.id);
+      const isAnyone = other.kind === "actor" && other.key < 0;
+      if (other.kind !== "secret" && !isAnyone && (samePlace || shared)) all.join(span.id, other.id);
     }
   });
   return all;
@@ -234,8 +242,8 @@ function fold(drafts: readonly Draft[], profile: Profile, gravity: Float64Array)
     const silent = draft.factors[0]?.kind === "MISSING EVENT";
     const key = silent
       ? `silent ${top?.component}`
-      : draft.kind === "episode" || draft.kind === "chronic"
-        ? `family ${top ? family(top) : ""}`
+      : draft.kind === "episode" || draft.kind === "chronic" || draft.kind === "span"
+        ? `${draft.kind === "chronic" ? "chronic" : "family"} ${top ? family(top) : ""}`
         : `alone ${draft.id}`;
     const group = folded.get(key) ?? [];
     group.push(draft);

@@ -4,7 +4,9 @@ import type { Run } from "../core/run.ts";
 import type { Settings } from "../core/settings.ts";
 import type { LogSource } from "../core/source.ts";
 import { incidentRecord } from "../incidents/record.ts";
+
 const hideIdentifiers = () => ({ hide: (t: string) => t, restore: (t: string) => t });
+
 import { type Privacy, privacy } from "../privacy/reveal.ts";
 import { connect } from "../providers/index.ts";
 import { findSources } from "../sources/index.ts";

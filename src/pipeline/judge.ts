@@ -1,7 +1,7 @@
 import type { Span, StatementEvidence } from "../core/evidence.ts";
 import { columnOf } from "../core/matrix.ts";
 import type { Settings } from "../core/settings.ts";
-import { type AlarmFacts, isAlarm } from "../decisions/alarm.ts";
+import { type AlarmFacts, isAlarm, isSeldom } from "../decisions/alarm.ts";
 import { CANDIDATE, riskOf, weigh } from "../decisions/evidence.ts";
 import { type Assigned, assign, type Walk } from "../incidents/assign.ts";
 import { type Draft, draftsOf, TOLD } from "../incidents/drafts.ts";
@@ -59,7 +59,7 @@ export function judge(events: Events, model: Model, settings: Settings): Judgeme
             : bestByKey(statements, detector.sees === "series", samples.key, scores),
       })),
   );
-  const spans = model.seen.flatMap((seen) => (seen.detector.gives === "change" ? spansOf(seen) : []));
+  const spans = withoutEnds(model.seen.flatMap((seen) => (seen.detector.gives === "change" ? spansOf(seen) : [])));
   const outliers = model.seen
     .filter(({ detector }) => detector.gives === "outlier")
     .map((seen) => rank(seen, settings));
@@ -132,6 +132,12 @@ function spansOf({ detector, samples, scores }: Seen): Span[] {
       factor,
     };
   });
+}
+
+/** The silence after a flood or burst is only its end. */
+function withoutEnds(spans: readonly Span[]): Span[] {
+  const loud = new Set(spans.filter(({ factor }) => factor.kind !== "MISSING EVENT").map(({ statement }) => statement));
+  return spans.filter(({ factor, statement }) => factor.kind !== "MISSING EVENT" || !loud.has(statement));
 }
 
 /** Outliers support; they count only among the strangest lines, at most the share their contamination allows. */
@@ -207,6 +213,7 @@ function raise(
         strength: evidence.strength[statement]!,
         kind: assigned.nodes[node]!.kind,
         incident: drafts[draft]?.score ?? 0,
+        isSeldom: isSeldom(model.profile.statements[statement]?.count ?? 0, model.profile.events),
         isFirst: firsts.has(index),
       };
       if (!isAlarm(facts)) continue;

@@ -33,8 +33,12 @@ export function lookup(events: Events, model: Model, privacy: Privacy): Lookup {
     const { base, events: batch } = store.stretchOf(event);
     return { batch, row: event - base };
   };
-  const textOf = (batch: EventBatch, row: number): string =>
-    privacy.reveal(batch.bytes, batch.start[row]!, Math.min(batch.end[row]!, batch.start[row]! + SHOWN));
+  const textOf = (batch: EventBatch, row: number): string => {
+    let start = batch.start[row]!;
+    // The label of a benchmark is the answer: nobody sees it, neither people nor models.
+    if (events.accounting[batch.source[row]!]?.labelled) while (start < batch.end[row]! && batch.bytes[start++] !== 32);
+    return privacy.reveal(batch.bytes, start, Math.min(batch.end[row]!, start + SHOWN));
+  };
   const timeOf = (batch: EventBatch, row: number): string | null => {
     const time = batch.time[row]!;
     return Number.isNaN(time) ? null : isoTime(time, styles[batch.source[row]!] ?? style);

@@ -150,7 +150,7 @@ export const urlCredentials: SecretRule = {
       const found = passwordIn((i) => text.charCodeAt(i), at + 3, text.length);
       if (found === undefined) continue;
       const value = text.slice(found.start, found.end);
-      if (!/^(?:\*+|x{3,}|\[.*|\$.*|\{.*|%s)$/i.test(value)) spans.push(found);
+      if (!/^(?:\*+|x{3,}|\[[\w· -]*\]|\$\{[^}]*\}|\{\{?[\w.]*\}?\}|<[\w -]*>|%s)$/i.test(value)) spans.push(found);
     }
     return spans;
   },

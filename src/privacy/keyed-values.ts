@@ -1,8 +1,17 @@
 import type { SecretRule, Span } from "./rule.ts";
 
-/** Values that stand for a secret and are none: empty markers, masks, variables, placeholders. */
-const STAND_IN =
-  /^(?:null|nil|none|undefined|unset|empty|true|false|yes|no|on|off|n\/a|nan|eof|\*+|x{3,}|\.{2,}|-+|\?+|hidden|masked|redacted|filtered|secret|omitted|removed|%s|%\w|<[^>]*>?|\[.*|\(.*|\{.*|\$.*|%\w+%|#.*|@.*)$/i;
+/** Values that stand for a secret and are none: empty markers, masks, variables, placeholders, the start of an object. */
+const STAND_IN = new RegExp(
+  `^(?:${[
+    "null|nil|none|undefined|unset|empty|true|false|yes|no|on|off|n/a|nan|eof",
+    "hidden|masked|redacted|filtered|secret|omitted|removed",
+    "\\*+|x{3,}|\\.{2,}|-+|\\?+|[{[(]+",
+    "<[^>]*>?|\\[[\\w· -]*\\]?|\\((?:null|none|nil)\\)?",
+    "%s|%\\w|%\\w+%|\\$\\{[^}]*\\}?|\\{\\{[^}]*\\}{0,2}|\\{[\\w.]*\\}?",
+  ].join("|")})$`,
+  "i",
+);
+const VARIABLE = /^\$[A-Z][A-Z0-9_]*$/;
 
 const PAM = /^(?:auth|account|session|password|setcred|chauthtok)$/;
 
@@ -95,7 +104,7 @@ function keyedRule(of: Keyed): SecretRule {
         if (match[3] !== undefined && (quoted || !text.startsWith("</", end))) continue;
         const value = text.slice(start, end);
         const spaced = match[2] !== undefined && match[2] !== "" && !quoted;
-        if (value === "" || STAND_IN.test(value)) continue;
+        if (value === "" || STAND_IN.test(value) || VARIABLE.test(value)) continue;
         // `password= user=x`: the value is empty, the next key follows.
         if (spaced && /^[\w.-]{1,40}[=:]/.test(value)) continue;
         // `pam_unix(chpasswd:chauthtok)`: a service and what it was asked for.

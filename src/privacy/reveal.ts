@@ -80,7 +80,7 @@ export function privacy(options: { readonly additional?: readonly AdditionalPatt
   const additional = (options.additional ?? []).map(ownRule);
   const rules = [...additional, ...SECRET_RULES];
   const given = placeholders();
-  const decoder = new TextDecoder();
+  const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
   /** Replaces what the rules found, keeping the place of a text around one of them. */
   const replaced = (text: string, found: readonly FoundSecret[]): { text: string; places: number[] } => {

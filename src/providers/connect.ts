@@ -1,16 +1,19 @@
-import { UserError } from "../core/errors.ts";
+import { LLMError, UserError } from "../core/errors.ts";
 import type { LLMProvider, Wrap } from "../core/llm-provider.ts";
 import { seededRandom } from "../core/random.ts";
 import type { Run } from "../core/run.ts";
 import type { LLMSettings, RetrySettings } from "../core/settings.ts";
 import { type LLMCounters, newCounters } from "./counters.ts";
+import { parseEndpoint } from "./endpoint.ts";
 import { PROVIDERS } from "./list.ts";
+import type { ListedProvider } from "./listed-provider.ts";
+import { refusedPlace } from "./refuse-remote.ts";
 import { withBudget, withDeadline, withSkipCount } from "./with-budget.ts";
 import { withCache } from "./with-cache.ts";
 import { withCircuit } from "./with-circuit.ts";
 import { withCounting } from "./with-counting.ts";
 import { withLimit } from "./with-limit.ts";
-import { withPlace } from "./with-place.ts";
+import { withRefusal } from "./with-refusal.ts";
 import { type Sleep, withRetry } from "./with-retry.ts";
 
 export interface ConnectOptions {
@@ -29,6 +32,16 @@ export interface Connection {
   readonly counters: LLMCounters;
 }
 
+/** Naming a remote provider and giving its key allows that provider, at its own address. */
+const isNamedWithKey = (
+  listed: ListedProvider,
+  settings: LLMSettings,
+  environment: Readonly<Record<string, string | undefined>>,
+): boolean =>
+  listed.isRemoteByNature &&
+  (environment[listed.keyVariable] ?? "") !== "" &&
+  (settings.endpoint === "" || parseEndpoint(settings.endpoint, "").host === parseEndpoint(listed.endpoint, "").host);
+
 /** Makes a provider out of the settings. The order of the wrappers, from the caller to the socket, stands here and nowhere else. */
 export function connect(
   settings: LLMSettings,
@@ -45,12 +58,28 @@ export function connect(
     );
   }
   if (settings.model === "") throw new UserError("llm.model: expected the name of a model, got none");
-  const allowed = options.isLocalOnly === true ? { ...settings, allow_remote: false } : settings;
-  const environment = options.isLocalOnly === true ? {} : (options.environment ?? {});
+  const isLocalOnly = options.isLocalOnly === true;
+  const environment = options.environment ?? {};
+  const isAllowed = !isLocalOnly && (settings.allow_remote || isNamedWithKey(listed, settings, environment));
+  const allowed: LLMSettings = { ...settings, allow_remote: isAllowed };
   const opened = listed.open(allowed, { now: run.now, environment });
+  const missingKey =
+    listed.isRemoteByNature && (environment[listed.keyVariable] ?? "") === "" && !isLocalOnly
+      ? new LLMError(`${listed.name} needs its key in ${listed.keyVariable}; nothing was sent`, {
+          kind: "auth",
+          retryable: false,
+        })
+      : undefined;
+  const refusal = missingKey ?? refusedPlace(opened.place, opened.host, allowed);
+  const hint =
+    missingKey !== undefined
+      ? `set ${listed.keyVariable} in the environment`
+      : isLocalOnly
+        ? "nothing may leave this machine in this mode"
+        : "set llm.allow_remote: true to allow it";
   const identity: Wrap = (provider) => provider;
   const wrappers: readonly Wrap[] = [
-    withPlace(allowed, run),
+    withRefusal(refusal, hint, run),
     settings.cache && settings.cache_dir !== "" ? withCache(settings.cache_dir, counters) : identity,
     withSkipCount(counters),
     withLimit(settings.concurrency),

@@ -11,6 +11,8 @@ export interface Guard {
   /** What to do when the model is missing. */
   readonly fix: string;
   readonly timeoutSeconds: number;
+  /** Nothing may be sent there; undefined: it may. */
+  readonly refusal: LLMError | undefined;
   readonly now: () => number;
 }
 
@@ -36,7 +38,8 @@ const messageIn = (body: string): string => {
 export const guardedFetch =
   (guard: Guard, signal: AbortSignal): typeof fetch =>
   async (input, init) => {
-    const { who, timeoutSeconds } = guard;
+    const { who, timeoutSeconds, refusal } = guard;
+    if (refusal !== undefined) throw refusal;
     const late = new AbortController();
     const timer = setTimeout(() => late.abort(), timeoutSeconds * 1000);
     try {

@@ -17,5 +17,7 @@ export interface ListedProvider {
   readonly endpoint: string;
   /** Its own endpoint is not this machine: naming the provider and giving its key allows that endpoint. */
   readonly isRemoteByNature: boolean;
+  /** Environment variable that holds its key; empty: it needs none. */
+  readonly keyVariable: string;
   open(settings: LLMSettings, surroundings: Surroundings): LLMProvider;
 }

@@ -53,6 +53,7 @@ export const ollama: ListedProvider = {
   summary: "models on this machine, through the Ollama server",
   endpoint: DEFAULT_ENDPOINT,
   isRemoteByNature: false,
+  keyVariable: "",
   open(settings, { now }): LLMProvider {
     const endpoint = parseEndpoint(settings.endpoint || DEFAULT_ENDPOINT, "11434");
     const { model } = settings;
@@ -62,6 +63,7 @@ export const ollama: ListedProvider = {
       start: "start it with `ollama serve`",
       fix: `run \`ollama pull ${model}\``,
       timeoutSeconds: settings.timeout,
+      refusal: refusedPlace(place, endpoint.host, settings),
       now,
     };
     const client = (signal: AbortSignal): Ollama =>
@@ -73,8 +75,6 @@ export const ollama: ListedProvider = {
       place,
       host: endpoint.host,
       async complete(request, signal): Promise<Completion> {
-        const blocked = refusedPlace(place, endpoint.host, settings);
-        if (blocked !== undefined) throw blocked;
         // `truncate` and `shift` (not in the package's types) make the server refuse a prompt that is too long; else it
         // cuts it silently. A variable, not a literal, so that they pass as the extra fields they are.
         const question = {
@@ -123,10 +123,6 @@ export const ollama: ListedProvider = {
         };
       },
       async probe(signal) {
-        const blocked = refusedPlace(place, endpoint.host, settings);
-        if (blocked !== undefined) {
-          return { isReachable: false, hasModel: false, text: blocked.message, hint: "set llm.allow_remote: true" };
-        }
         try {
           const { models } = await client(signal).list();
           const names = models.map(({ name }) => name);
@@ -140,7 +136,8 @@ export const ollama: ListedProvider = {
         } catch (error) {
           if (signal.aborted) throw error;
           const message = error instanceof Error ? error.message : String(error);
-          return { isReachable: false, hasModel: false, text: message, hint: "ollama serve" };
+          const hint = guard.refusal === undefined ? "ollama serve" : "set llm.allow_remote: true";
+          return { isReachable: false, hasModel: false, text: message, hint };
         }
       },
     };

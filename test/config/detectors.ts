@@ -10,7 +10,7 @@ const detector = (name: string, summary: string, options: z.ZodType): ListedDete
   summary,
   options,
   sees: "line",
-  gives: "odds",
+  gives: "outlier",
   fit: unused,
 });
 

@@ -2,10 +2,11 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { LLMProvider } from "../../src/core/llm-provider.ts";
 import type { LLMSettings, RetrySettings } from "../../src/core/settings.ts";
 import { connect } from "../../src/providers/index.ts";
 import { ANSWERS, answer, type LLMServer, startLLMServer } from "../fixtures/llm-server.ts";
-import { fakeRun, never, requestOf } from "./fake.ts";
+import { completionOf, fakeRun, never, requestOf } from "./fake.ts";
 
 const retry: RetrySettings = { max_attempts: 3, initial_delay: 1, max_delay: 10, backoff_factor: 2, jitter: 0.1 };
 const sleep = async (): Promise<void> => undefined;
@@ -119,5 +120,28 @@ describe("connect", () => {
     });
     await expect(provider?.complete(requestOf("x"), never)).rejects.toThrow("a secret");
     expect(server.calls.length).toBe(before);
+  });
+
+  it("asks for the key of a remote provider, and naming it with its key allows its own address only", async () => {
+    const { run, events } = fakeRun();
+    const named = settings({ provider: "openai", endpoint: "", model: "m" });
+    const keyless = connect(named, retry, run, { sleep });
+    await expect(keyless.provider?.complete(requestOf("x"), never)).rejects.toThrow("needs its key in OPENAI_API_KEY");
+    expect(events).toMatchObject([{ type: "model-unavailable", hint: "set OPENAI_API_KEY in the environment" }]);
+    const environment = { OPENAI_API_KEY: "k" };
+    const guard = (inner: LLMProvider): LLMProvider => ({
+      ...inner,
+      complete: async () => completionOf("let through"),
+    });
+    const keyed = connect(named, retry, run, { sleep, environment, guard });
+    expect((await keyed.provider?.complete(requestOf("x"), never))?.text).toBe("let through");
+    for (const [changes, options] of [
+      [{ endpoint: "https://elsewhere.invalid/v1" }, {}],
+      [{}, { isLocalOnly: true }],
+    ] as const) {
+      const blocked = connect({ ...named, ...changes }, retry, run, { sleep, environment, guard, ...options });
+      await expect(blocked.provider?.complete(requestOf("x"), never)).rejects.toMatchObject({ kind: "bad_request" });
+      expect(blocked.counters.calls).toBe(0);
+    }
   });
 });

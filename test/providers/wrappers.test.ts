@@ -15,7 +15,7 @@ import {
   withCounting,
   withDeadline,
   withLimit,
-  withPlace,
+  withRefusal,
   withRetry,
   withSkipCount,
 } from "../../src/providers/index.ts";
@@ -296,7 +296,7 @@ describe("withCircuit", () => {
   });
 });
 
-describe("withCounting and withPlace", () => {
+describe("withCounting and withRefusal", () => {
   it("counts attempts, tokens, failures and bytes by host", async () => {
     const counters = newCounters();
     const { provider } = fakeProvider((_, call) => {
@@ -314,7 +314,8 @@ describe("withCounting and withPlace", () => {
   it("R-109: refuses another machine before anything counts as sent, and says so once", async () => {
     const { run, events } = fakeRun();
     const { provider, seen } = fakeProvider(() => completionOf("yes"));
-    const remote = withPlace({ allow_remote: false }, run)({ ...provider, place: "remote", host: "api.example" });
+    const refusal = failure("bad_request", false);
+    const remote = withRefusal(refusal, "allow it", run)(provider);
     for (let i = 0; i < 3; i++) {
       await expect(remote.complete(requestOf("x"), never)).rejects.toMatchObject({
         kind: "bad_request",
@@ -322,7 +323,6 @@ describe("withCounting and withPlace", () => {
       });
     }
     expect([seen.length, events.length]).toEqual([0, 1]);
-    const allowed = withPlace({ allow_remote: true }, run)({ ...provider, place: "remote" });
-    expect((await allowed.complete(requestOf("x"), never)).text).toBe("yes");
+    expect(withRefusal(undefined, "", run)(provider)).toBe(provider);
   });
 });
