@@ -50,6 +50,8 @@ export interface Assigned {
   /** Accepted logins by actor. */
   readonly accepted: ReadonlyMap<number, { readonly count: number; readonly first: number }>;
   readonly actorsFolded: number;
+  /** 1: the statement reports a refused login, 2: an accepted one. */
+  readonly speaksOfLogins: Uint8Array;
   readonly secretKinds: readonly string[];
 }
 
@@ -135,7 +137,7 @@ export function assign(walk: Walk, grouping: Grouping): Assigned {
       next(events: Parameters<EventOf>[0], row: number, index: number, statement: number, time: number): number {
         const leak = leakOf.get(index);
         if (leak !== undefined) {
-          const key = `${statement} ${leak}`;
+          const key = `${profile.statements[statement]?.component} ${leak}`;
           const mine = own.get(key) ?? node("secret", secretKinds.indexOf(leak));
           own.set(key, mine);
           return mine;
@@ -186,6 +188,7 @@ export function assign(walk: Walk, grouping: Grouping): Assigned {
     actorName: (key) => known.names.text(key),
     accepted,
     actorsFolded: rest.length,
+    speaksOfLogins,
     secretKinds,
   };
 }

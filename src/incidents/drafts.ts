@@ -101,11 +101,38 @@ function relate(assigned: Assigned, grouping: Grouping): Union {
   const { nodes } = assigned;
   const all = union();
   for (const node of nodes) all.join(node.id, assigned.union.find(node.id));
+  // A burst whose events an actor or a secret took is theirs.
+  for (const node of nodes) {
+    const span = node.span;
+    if (!span || node.lines > 0 || span.statement < 0 || span.factor.kind === "MISSING EVENT") continue;
+    const [owner] = nodes
+      .filter((other) => other.statements.has(span.statement) && other.start < span.to && other.end >= span.from)
+      .sort(
+        (a, b) =>
+          Number(b.key >= 0) - Number(a.key >= 0) ||
+          (b.statements.get(span.statement)?.count ?? 0) - (a.statements.get(span.statement)?.count ?? 0) ||
+          a.id - b.id,
+      );
+    if (owner) all.join(node.id, owner.id);
+  }
   const spans = nodes.filter((node) => node.kind === "span" && node.lines > 0);
   const others = nodes.filter((node) => node.kind !== "span" && node.kind !== "chronic" && node.lines > 0);
   const components = (node: Node): Set<number> =>
     new Set([...node.statements.keys()].map((id) => grouping.profile.statements[id]?.component ?? -1));
+  const actorNodes = nodes.filter((node) => node.kind === "actor" && node.lines > 0);
   spans.forEach((span, i) => {
+    // More refused logins than usual are the work of whoever was refused then.
+    if (assigned.speaksOfLogins[span.span?.statement ?? -1] === 1) {
+      const shared = (actor: Node): number =>
+        Math.min(span.end, actor.end) - Math.max(span.start, actor.start) + grouping.gap;
+      const [actor] = actorNodes
+        .filter((node) => shared(node) > 0)
+        .sort((a, b) => Number(b.key >= 0) - Number(a.key >= 0) || shared(b) - shared(a) || a.id - b.id);
+      if (actor) {
+        all.join(span.id, actor.id);
+        return;
+      }
+    }
     for (const other of spans.slice(i + 1))
       if (
         overlaps(span, other, grouping.gap / 10) >= 0.5 ||
@@ -206,7 +233,8 @@ function score(nodes: readonly Node[], assigned: Assigned, grouping: Grouping): 
   const span = spans.reduce((most, s) => Math.max(most, s.score), 0);
   const bySpan = span > 0 ? span + 0.3 * Math.min(2, gravity) : 0;
   let value = evidence.strength[top]! + 0.25 * Math.min(3, Math.log2(Math.max(1, severe))) + volume;
-  if (kind === "chronic" && gravity < 3) value -= 1;
+  // What was there from the start and never stopped: the run itself cannot say that it is abnormal.
+  if (kind === "chronic") value = gravity >= 3 ? gravity + volume : Math.min(MEDIUM - 0.1, gravity + 0.5 * volume);
   if (kind === "span") {
     const hasMore = kinds.has("episode");
     value = Math.max(bySpan, hasMore ? value : 0);

@@ -32,7 +32,7 @@ const SHOWN_COMPONENTS = 12;
 const TEMPLATES = 2_000;
 const SAMPLES = 3;
 /** Events of a template whose values are read; beyond, counts of values are of a regular sample. */
-const VALUES = 2_000;
+const VALUES = 1_000;
 const HOUR = 3_600_000;
 
 interface TemplateSum {

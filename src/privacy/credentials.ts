@@ -12,9 +12,7 @@ const isAssigned: Confirm = (bytes, _start, at, end) => {
 export const jwt: SecretRule = {
   kind: "jwt",
   summary: "JSON Web Tokens",
-  triggers: [
-    { literal: "eyJ", isExact: true, confirm: (bytes, _start, at, end) => bytes.subarray(at, end).includes(0x2e) },
-  ],
+  triggers: [{ literal: "eyJ", isExact: true }],
   // What stands before must not belong to the same run of characters: so each run is read once.
   find: (text) => spansOf(text, /(?<![\w-])eyJ[\w-]{6,}\.[\w-]{4,}(?:\.[\w-]*){1,3}/dg),
   samples: [
@@ -84,7 +82,7 @@ export const cookie: SecretRule = {
   find(text) {
     const spans: Span[] = [];
     for (const match of text.matchAll(/(set-?)?cookie\\{0,3}["']?[ ]?[:=][ ]?\\{0,3}["']?/gi)) {
-      const pair = /[ ]?([\w.%!#$&*+^|~-]{1,128})=("?)([^\s;,"'\\[]*)"?/y;
+      const pair = /[ ]?([\w.%!#$&*+^|~-]{1,128})=("?)((?!\[)[^\s;,"'\\]*)"?/y;
       pair.lastIndex = match.index + match[0].length;
       for (let found = pair.exec(text); found !== null; found = pair.exec(text)) {
         const value = found[3] ?? "";

@@ -5,6 +5,7 @@ import { parseEndpoint } from "./endpoint.ts";
 import { failureOfConnection } from "./failures.ts";
 import { type Guard, guardedFetch } from "./guarded-fetch.ts";
 import { jsonBody } from "./json-body.ts";
+import { type KeptFailure, keepFailure } from "./kept-failure.ts";
 import type { ListedProvider } from "./listed-provider.ts";
 import { refusedPlace } from "./refuse-remote.ts";
 
@@ -34,7 +35,8 @@ export const anthropic: ListedProvider = {
       refusal: refusedPlace(endpoint.place, endpoint.host, settings),
       now,
     };
-    const client = (signal: AbortSignal): Anthropic =>
+    const begin = (signal: AbortSignal): KeptFailure => keepFailure(jsonBody(who, guardedFetch(guard, signal)));
+    const client = (call: KeptFailure): Anthropic =>
       new Anthropic({
         apiKey: environment[anthropic.keyVariable] || "none",
         authToken: null,
@@ -42,7 +44,7 @@ export const anthropic: ListedProvider = {
         maxRetries: 0,
         timeout: settings.timeout * 2000,
         logLevel: "off",
-        fetch: jsonBody(who, guardedFetch(guard, signal)),
+        fetch: call.fetch,
       });
     return {
       name: "anthropic",
@@ -50,8 +52,9 @@ export const anthropic: ListedProvider = {
       place: endpoint.place,
       host: endpoint.host,
       async complete({ system, messages, schema, maxTokens }, signal) {
+        const call = begin(signal);
         try {
-          const answer = await client(signal).messages.create({
+          const answer = await client(call).messages.create({
             model,
             max_tokens: maxTokens,
             ...(system === "" ? {} : { system }),
@@ -80,16 +83,17 @@ export const anthropic: ListedProvider = {
             model: answer.model ?? model,
           };
         } catch (error) {
-          throw failureOfConnection(who, error, guard.start);
+          throw call.failure ?? failureOfConnection(who, error, guard.start);
         }
       },
       async probe(signal) {
+        const call = begin(signal);
         try {
-          await client(signal).models.retrieve(model);
+          await client(call).models.retrieve(model);
           return { isReachable: true, hasModel: true, text: `${who} has ${model}`, hint: "" };
         } catch (error) {
           if (signal.aborted) throw error;
-          const failure = failureOfConnection(who, error, guard.start);
+          const failure = call.failure ?? failureOfConnection(who, error, guard.start);
           const isMissing = failure.kind === "not_found";
           return {
             isReachable: isMissing,

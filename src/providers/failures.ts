@@ -61,9 +61,7 @@ const codeOf = (error: unknown): string => {
 
 /** Classifies what a connection threw. `start`: how the server is started, said when nothing listens. */
 export function failureOfConnection(who: string, error: unknown, start: string): LLMError {
-  // The packages wrap what their `fetch` threw.
-  for (let e = error, depth = 0; e instanceof Error && depth < 5; e = e.cause, depth++)
-    if (e instanceof LLMError) return e;
+  if (error instanceof LLMError) return error;
   const code = codeOf(error);
   if (CERTIFICATE.test(code)) {
     return new LLMError(`${who}: the certificate was not accepted (${code})`, { kind: "network", retryable: false });

@@ -6,6 +6,7 @@ import { parseEndpoint } from "./endpoint.ts";
 import { failureOfConnection } from "./failures.ts";
 import { type Guard, guardedFetch } from "./guarded-fetch.ts";
 import { jsonBody } from "./json-body.ts";
+import { type KeptFailure, keepFailure } from "./kept-failure.ts";
 import type { ListedProvider, Surroundings } from "./listed-provider.ts";
 import { refusedPlace } from "./refuse-remote.ts";
 
@@ -29,7 +30,8 @@ function open(listed: ListedProvider, settings: LLMSettings, { now, environment 
     now,
   };
   const isOwn = listed.isRemoteByNature;
-  const client = (signal: AbortSignal): OpenAI =>
+  const begin = (signal: AbortSignal): KeptFailure => keepFailure(jsonBody(who, guardedFetch(guard, signal)));
+  const client = (call: KeptFailure): OpenAI =>
     new OpenAI({
       // The package refuses an empty key; servers on this machine need none.
       apiKey: environment[listed.keyVariable] || "none",
@@ -39,7 +41,7 @@ function open(listed: ListedProvider, settings: LLMSettings, { now, environment 
       maxRetries: 0,
       timeout: settings.timeout * 2000,
       logLevel: "off",
-      fetch: jsonBody(who, guardedFetch(guard, signal)),
+      fetch: call.fetch,
     });
   return {
     name: listed.name,
@@ -48,8 +50,9 @@ function open(listed: ListedProvider, settings: LLMSettings, { now, environment 
     host: endpoint.host,
     async complete(request, signal) {
       const { system, messages, schema, maxTokens, temperature } = request;
+      const call = begin(signal);
       try {
-        const answer = await client(signal).chat.completions.create({
+        const answer = await client(call).chat.completions.create({
           model,
           messages: [
             ...(system === "" ? [] : [{ role: "system" as const, content: system }]),
@@ -82,19 +85,20 @@ function open(listed: ListedProvider, settings: LLMSettings, { now, environment 
           model: answer.model ?? model,
         };
       } catch (error) {
-        throw failureOfConnection(who, error, guard.start);
+        throw call.failure ?? failureOfConnection(who, error, guard.start);
       }
     },
     async probe(signal) {
+      const call = begin(signal);
       try {
         const names: string[] = [];
-        for (const { id } of (await client(signal).models.list()).data) names.push(id);
+        for (const { id } of (await client(call).models.list()).data) names.push(id);
         const hasModel = names.includes(model);
         const text = hasModel ? `${who} has ${model}` : `${who} answers, but does not list ${model}`;
         return { isReachable: true, hasModel, text, hint: hasModel ? "" : guard.fix };
       } catch (error) {
         if (signal.aborted) throw error;
-        const { message } = failureOfConnection(who, error, guard.start);
+        const { message } = call.failure ?? failureOfConnection(who, error, guard.start);
         return { isReachable: false, hasModel: false, text: message, hint: guard.start };
       }
     },

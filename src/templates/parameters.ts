@@ -27,8 +27,10 @@ interface Found extends Element {
 
 const isVariable = ({ kind }: Element): boolean => kind === "value" || kind === "stem";
 
+/** One for all calls: they are synchronous and take their elements out before the next one scans. */
+const scanned = scanner();
+
 function elementsIn(bytes: Uint8Array): Found[] {
-  const scanned = scanner();
   const count = scanned.scan(bytes, 0, bytes.length);
   return elementsOf(scanned, count, bytes).map((element, at) => {
     const start = scanned.starts[at]!;

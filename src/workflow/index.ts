@@ -1,4 +1,5 @@
 export { type Outcome, WorkflowContext, type WorkflowResults } from "./context.ts";
+export { GuardedStep, type GuardOptions } from "./guarded-step.ts";
 export type { Judgement } from "./judgement.ts";
 export { caseOfLine } from "./line-parts.ts";
 export { LLMCallStep } from "./llm-call-step.ts";

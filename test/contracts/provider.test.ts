@@ -216,14 +216,19 @@ describe("the provider ollama", () => {
     },
   );
 
-  it("R-100: says how to start a server that is down and how to get a model that is missing", async () => {
+  it("R-100: says how to start a server that is down, how to get a model that is missing, and what broke in a stream", async () => {
     const closed = await startLLMServer();
     await closed[Symbol.asyncDispose]();
-    const down = open({ endpoint: closed.url }).complete(request, never);
-    expect(down).toMatchObject({ kind: "network", retryable: true });
-    expect(down.message).toBe(`Ollama at ${closed.host} did not answer (ECONNREFUSED); start it with \`ollama serve\``);
-    const missing = await failure({ kind: "status", status: 404, body: '{"error":"model \'x\' not found"}' });
-    expect(missing.message).toContain("run `ollama pull mistral:instruct`");
+    await expect(open({ endpoint: closed.url }).complete(request, never)).rejects.toThrow(
+      `Ollama at ${closed.host} did not answer (ECONNREFUSED); start it with \`ollama serve\``,
+    );
+    server.script({ kind: "status", status: 404, body: '{"error":"model \'x\' not found"}' });
+    await expect(open().complete(request, never)).rejects.toThrow("run `ollama pull mistral:instruct`");
+    server.script({
+      kind: "body",
+      body: '{"model":"m","message":{"role":"assistant","content":"a"},"done":false}\n{"error":"boom"}\n',
+    });
+    await expect(open().complete(request, never)).rejects.toMatchObject({ kind: "server", retryable: true });
   });
 
   it("counts a model that Ollama runs in the cloud as remote", () => {
@@ -253,7 +258,7 @@ describe("the other providers", () => {
     });
     expect(await send("anthropic", { ANTHROPIC_API_KEY: "k-a" })).toMatchObject({
       path: "/v1/messages",
-      key: "k-a",
+      key: "Bearer k-a",
       body: { system: "be short", max_tokens: 100, output_config: { format: { type: "json_schema" } } },
     });
   });
