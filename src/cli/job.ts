@@ -139,10 +139,10 @@ export async function runJob(
     model = found.model;
     await writeFiles(folder, job, found, signal);
     await folder.finish("complete", model);
-    said.end(true);
+    said.end(found.results.incidents.length);
     return await conclude(job, found, folder.seconds(), said, terminal, after);
   } catch (error) {
-    said.end(false);
+    said.end(undefined);
     // What failed is the error to tell; a second failure, to note it, adds nothing.
     await folder.finish(signal.aborted ? "interrupted" : "failed", model).catch(() => undefined);
     throw error;

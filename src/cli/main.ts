@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { homedir } from "node:os";
+import { UserError } from "../core/errors.ts";
 import { EXIT } from "./exit-codes.ts";
 import { runProgram } from "./program.ts";
 import { endingOf } from "./report-error.ts";
@@ -25,8 +26,17 @@ const interrupt = (name: "SIGINT" | "SIGTERM"): void => {
 interrupt("SIGINT");
 interrupt("SIGTERM");
 
+const OLDEST_NODE = 22;
+
 async function main(): Promise<number> {
   try {
+    if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
+      throw new UserError(
+        `expected Node ${OLDEST_NODE} or newer, got ${process.versions.node}`,
+        "https://nodejs.org has a current one",
+        1,
+      );
+    }
     return await runProgram(process.argv.slice(2), {
       stdout,
       stderr,

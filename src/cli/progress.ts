@@ -11,8 +11,8 @@ export interface Progress {
   take(event: RunEvent): void;
   /** Prints lines, past the progress. */
   say(...lines: readonly string[]): void;
-  /** Ends the progress, and prints what was only counted. */
-  end(isDone: boolean): void;
+  /** Ends the progress, and prints what was only counted. `incidents`: of a run that was done; undefined: it was not. */
+  end(incidents: number | undefined): void;
 }
 
 export interface ProgressOptions {
@@ -48,7 +48,7 @@ interface Seen {
 }
 
 function words(seen: Seen, seconds: number, columns: number): string {
-  if (seen.explained) return `explain  ${seen.explained[0]} of ${seen.explained[1]} incidents`;
+  if (seen.explained) return `explain  ${seen.explained[0]} of ${seen.explained[1]} cases`;
   const part = seen.sizeBytes ? Math.min(1, seen.bytes / seen.sizeBytes) : undefined;
   if (seen.stage !== "" && seen.stage !== "read") return `${seen.stage}  ${counted(seen.lines, "line")}`;
   const percent = part === undefined ? "" : `${Math.floor(part * 100)} %`;
@@ -110,12 +110,12 @@ export function progress(options: ProgressOptions): Progress {
       else if (event.type === "case-explained") seen.explained = [event.done, event.of];
       draw();
     },
-    end(isDone) {
+    end(incidents) {
       clear();
       say(...heard.rest());
-      if (isTerminal || !hasRead || !isDone) return;
+      if (isTerminal || !hasRead || incidents === undefined) return;
       const seconds = ((now() - started) / 1000).toFixed(1);
-      say(`loganomaly: done, ${counted(seen.lines, "line")}, ${seconds} s`);
+      say(`loganomaly: done, ${counted(seen.lines, "line")}, ${counted(incidents, "incident")}, ${seconds} s`);
     },
   };
 }

@@ -1,6 +1,8 @@
 import { type ListedDetector, listed } from "../core/detector.ts";
 import { concentration } from "./concentration.ts";
+import { isolationForest } from "./isolation-forest.ts";
 import { levelShift } from "./level-shift.ts";
+import { lof } from "./lof.ts";
 import { onset } from "./onset.ts";
 import { rate } from "./rate.ts";
 import { rollingWindow } from "./rolling-window.ts";
@@ -18,4 +20,6 @@ export const detectors: readonly ListedDetector[] = [
   listed(rollingWindow),
   listed(levelShift),
   listed(silence),
+  listed(lof),
+  listed(isolationForest),
 ];

@@ -10,7 +10,7 @@ interface Options {
 }
 
 interface State extends Options {
-  readonly bucketWidth: number;
+  readonly buckets: number;
 }
 
 /** Evidence by itself from here on. */
@@ -28,8 +28,16 @@ const read = (state: State, samples: Samples, row: number) => {
   const traffic = Math.max(1, column("traffic"));
   const ratio = n / (expected * traffic + 1);
   const isSteady = column("presence") >= state.presence && column("rest") >= 20;
-  const isSurprise = surprise(n, Math.max(expected * traffic, 0.1), column("dispersion")) >= 8;
-  const isBurst = n >= 30 && isSteady && isSurprise && n >= 3 * column("rest_most") && ratio >= state.ratio;
+  const surprised = surprise(n, Math.max(expected * traffic, 0.1), column("dispersion"));
+  // A template that comes now and then, never many at once, is known well enough to be missed by an order of magnitude.
+  const isSparse =
+    column("presence") >= state.presence / 3 &&
+    column("rest") >= 5 &&
+    n >= 10 * column("rest_most") &&
+    column("width") <= Math.max(16, 0.02 * state.buckets);
+  const isSteadyBurst = n >= 30 && isSteady && surprised >= 8 && n >= 3 * column("rest_most");
+  const isSparseBurst = n >= 60 && isSparse && surprised >= 20;
+  const isBurst = ratio >= state.ratio && (isSteadyBurst || isSparseBurst);
   return { n, expected, ratio, isBurst };
 };
 
@@ -46,7 +54,7 @@ export const rate: Detector<Options, State> = {
   }),
   sees: "series",
   gives: "change",
-  fit: ({ profile }, options) => ({ ...options, bucketWidth: profile.bucketWidth }),
+  fit: ({ profile }, options) => ({ ...options, buckets: profile.buckets }),
   score: (state, samples) =>
     Float64Array.from({ length: samples.length }, (_, row) => {
       const { n, ratio, isBurst } = read(state, samples, row);

@@ -8,7 +8,7 @@ import type { StatementTable } from "./statements.ts";
 export const STATEMENT_COLUMNS = [
   /** Other rare, harmless statements near its first event: what comes in company explains itself. */
   "companions",
-  /** Share of the run's events in statements that are at most as frequent. */
+  /** Share of the run's events in statements that are at most as frequent; of a failure: in failures. */
   "tail",
 ] as const;
 
@@ -27,23 +27,25 @@ export function statementSamples(
   profile: Profile,
   harmless: Uint8Array,
 ): Samples {
-  const tail = tailShares(profile);
+  const tail = tailShares(profile, () => true);
+  // A log full of harmless oddities can still be one in which failures are rare.
+  const failures = tailShares(profile, (id) => harmless[id] === 0);
   const companions = countCompanions(store, clock, table, profile, (id) => tail[id]! <= RARE && harmless[id] === 1);
   return samplesOf(
     profile.statements.map((s) => ({
       key: s.id,
       from: Number.isNaN(s.firstTime) ? s.first * 1000 : s.firstTime,
       to: Number.isNaN(s.lastTime) ? s.last * 1000 : s.lastTime,
-      features: [companions[s.id]!, tail[s.id]!],
+      features: [companions[s.id]!, harmless[s.id] ? tail[s.id]! : failures[s.id]!],
       weight: s.count,
     })),
     STATEMENT_COLUMNS,
   );
 }
 
-function tailShares(profile: Profile): Float64Array {
+function tailShares(profile: Profile, counts: (statement: number) => boolean): Float64Array {
   const byCount = new Map<number, number>();
-  for (const s of profile.statements) byCount.set(s.count, (byCount.get(s.count) ?? 0) + s.count);
+  for (const s of profile.statements) if (counts(s.id)) byCount.set(s.count, (byCount.get(s.count) ?? 0) + s.count);
   const share = new Map<number, number>();
   let sum = 0;
   for (const count of [...byCount.keys()].sort((a, b) => a - b)) {

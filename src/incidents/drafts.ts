@@ -144,8 +144,7 @@ function relate(assigned: Assigned, grouping: Grouping): Union {
       if (overlaps(span, other, grouping.gap / 5) < 0.5) continue;
       const samePlace = other.host >= 0 || span.host >= 0 ? other.host === span.host : other.source === span.source;
       const shared = [...components(other)].some((component) => of.has(component));
-      const isAnyone = other.kind === "actor" && other.key < 0;
-      if (other.kind !== "secret" && !isAnyone && (samePlace || shared)) all.join(span.id, other.id);
+      if (other.kind === "episode" && (samePlace || shared)) all.join(span.id, other.id);
     }
   });
   return all;

@@ -176,13 +176,15 @@ function titleOf(draft: Draft, context: RecordContext): string {
   const component = top?.componentName ? `${top.componentName}: ` : "";
   const message = cutWords(context.at(draft.statements.get(draft.top)?.first ?? draft.firstEvent).message, TITLE);
   const [factor] = draft.factors;
+  const lines = (kind: Draft["kind"]): number =>
+    draft.nodes.reduce((sum, node) => sum + (node.kind === kind ? node.lines : 0), 0);
   if (draft.kind === "secret") {
     const kinds = [
       ...new Set(
         draft.nodes.filter((n) => n.kind === "secret").map((n) => context.assigned.secretKinds[n.key] ?? "secret"),
       ),
     ];
-    return cutWords(`${component}${kinds.join(", ")} readable in ${count(draft.lines, "line")}`, TITLE);
+    return cutWords(`${component}${kinds.join(", ")} readable in ${count(lines("secret"), "line")}`, TITLE);
   }
   if (draft.kind === "actor") {
     const actor = draft.nodes.find((node) => node.kind === "actor");
@@ -190,10 +192,19 @@ function titleOf(draft: Draft, context: RecordContext): string {
       actor && actor.key >= 0
         ? context.assigned.actorName(actor.key)
         : `${number(context.assigned.actorsFolded)} more sources`;
-    return cutWords(`${number(draft.lines)} failed logins from ${who} in ${span(draft)}`, TITLE);
+    const took = actor ? duration(actor.end - actor.start) : span(draft);
+    return cutWords(`${number(lines("actor"))} failed logins from ${who} in ${took}`, TITLE);
   }
-  if (factor?.kind === "FLOOD" || factor?.kind === "BURST DETECTED")
-    return cutWords(`${number(draft.lines)} in ${span(draft)}: ${message}`, TITLE);
+  if (factor?.kind === "FLOOD" || factor?.kind === "BURST DETECTED") {
+    // The largest of them speaks for all: what it said, how often, how fast.
+    const [largest] = draft.nodes
+      .filter((node) => node.span && node.lines > 0)
+      .sort((a, b) => b.lines - a.lines || a.id - b.id);
+    if (largest) {
+      const said = cutWords(context.at(largest.firstEvent).message, TITLE);
+      return cutWords(`${number(largest.lines)} in ${duration(largest.end - largest.start)}: ${said}`, TITLE);
+    }
+  }
   if (factor?.kind === "MISSING EVENT")
     return cutWords(`Silent for ${duration(context.end - draft.start)}: ${message}`, TITLE);
   return cutWords(draft.lines > 1 ? `${message}` : `${message}`, TITLE);

@@ -83,10 +83,10 @@ export function prefilter(triggers: readonly Trigger[]): Prefilter {
     const ids = lists[number]!;
     next: for (let i = 0; i < ids.length; i++) {
       const id = ids[i]!;
-      const [first, last] = [wantedStart[id]!, wantedStart[id + 1]!];
-      const confirm = confirms[id];
+      const first = wantedStart[id]!;
+      const last = wantedStart[id + 1]!;
       if (first === last) {
-        if (confirm?.(bytes, start, at + 1, end) === true) return true;
+        if (confirms[id]?.(bytes, start, at + 1, end) === true) return true;
         continue;
       }
       const from = at - 1 - offsets[id]!;
@@ -96,6 +96,7 @@ export function prefilter(triggers: readonly Trigger[]): Prefilter {
         const byte = bytes[j]!;
         if (byte !== wanted[k]! && byte !== wanted[k + 1]!) continue next;
       }
+      const confirm = confirms[id];
       if (confirm === undefined || confirm(bytes, start, behind, end)) return true;
     }
     return false;

@@ -48,8 +48,9 @@ export function verdict(incidents: readonly Incident[], facts: VerdictFacts): st
   const first = incidents[0];
   if (facts.lines === 0) return "No lines to judge: the input is empty";
   if (first === undefined) {
-    const span = spanOf(facts.start, facts.end, "to").replace(/^(.*?) to /, "from $1 to ");
-    return `Nothing abnormal in ${counted(facts.lines, "line")}${span === "" ? "" : span.startsWith("from") ? ` ${span}` : ` of ${span}`}`;
+    const span = spanOf(facts.start, facts.end, "to");
+    const when = span === "" ? "" : span.includes(" to ") ? ` from ${span}` : ` at ${span}`;
+    return `Nothing abnormal in ${counted(facts.lines, "line")}${when}`;
   }
   const when = first.start === null ? "" : ` at ${clockOf(first.start, needsDay(facts.start, facts.end))}`;
   return `${printable(first.title)}${when}${neighbour(first, incidents)}`;

@@ -36,7 +36,6 @@ describe.each(writers.map((writer) => [writer.format, writer] as const))("the wr
   it("R-110 lets no control character but line breaks through", () => {
     const results = hostile(exampleScored);
     if (!isResults(results)) throw new Error("the fixture lost its form");
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
     expect(textOf(writer, results)).not.toMatch(/[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u202e]/);
   });
 

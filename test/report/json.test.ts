@@ -18,7 +18,6 @@ describe("jsonText", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
         const written = jsonText({ text });
-        // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
         expect(written).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/);
         expect(JSON.parse(written)).toEqual({ text });
       }),
@@ -102,19 +101,19 @@ describe("the JSON files", () => {
     expect(JSON.parse(text(timelineJson.write(exampleResults)))).toEqual(exampleResults.timeline);
   });
 
-  it("write a hundred thousand anomalies without one long string", () => {
+  it("write twenty thousand anomalies without one long string", () => {
     const [sample] = exampleResults.anomalies;
     if (sample === undefined) throw new Error("the fixture is empty");
     let longest = 0;
     let count = 0;
     for (const chunk of anomaliesJson.write({
       ...exampleResults,
-      anomalies: Array.from({ length: 100_000 }, () => sample),
+      anomalies: Array.from({ length: 20_000 }, () => sample),
     })) {
       longest = Math.max(longest, chunk.length);
       count++;
     }
-    expect(count).toBe(100_001);
+    expect(count).toBe(20_001);
     expect(longest).toBeLessThan(4000);
   });
 });

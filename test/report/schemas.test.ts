@@ -20,17 +20,18 @@ import {
 } from "../../src/report/schemas.ts";
 import { exampleByRules, exampleQuiet, exampleResults } from "./example-results.ts";
 
-type Frozen<T> = T extends readonly (infer E)[]
-  ? readonly Frozen<E>[]
-  : T extends object
-    ? { readonly [K in keyof T]: Frozen<T[K]> }
-    : T;
+type Primitive = string | number | boolean | null | undefined;
+type Frozen<T> = T extends Primitive
+  ? T
+  : T extends readonly (infer E)[]
+    ? readonly Frozen<E>[]
+    : { readonly [K in keyof T]: Frozen<T[K]> };
 /** All paths of keys, so that a key too many is seen, too. */
-type Paths<T> = T extends readonly (infer E)[]
-  ? Paths<E>
-  : T extends object
-    ? { [K in keyof T & string]: K | `${K}.${Paths<T[K]>}` }[keyof T & string]
-    : never;
+type Paths<T> = T extends Primitive
+  ? never
+  : T extends readonly (infer E)[]
+    ? Paths<E>
+    : { [K in keyof T & string]: K | `${K}.${Paths<T[K]>}` }[keyof T & string];
 type Both<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
 type Same<A, B> = Both<Frozen<A>, Frozen<B>> extends true ? Both<Paths<A>, Paths<B>> : false;
 /** The original's blocks are open objects in both. */

@@ -51,7 +51,6 @@ describe("verdict", () => {
   it("R-110 is one line of printable characters", () => {
     const evil = "\u001b[2Jx\u202e\r\ny";
     const text = verdict([incident({ title: evil, evidence: [] })], day);
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
     expect(text).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/);
     expect(text).toContain("\\x1b[2Jx");
   });
