@@ -6,7 +6,7 @@ import { sparkline } from "./chart.ts";
 import type { DashboardData, Size } from "./data.ts";
 import { blank, isSmall, isTall, isWide, severityWord } from "./layout.ts";
 import { both, cut, type Line, left, span, type Tone, width, wrap } from "./spans.ts";
-import { between, counted, duration, spanOf, stamp } from "./words.ts";
+import { between, counted, duration, placeOf, spanOf, stamp, withoutHead, withoutTime } from "./words.ts";
 
 const LEVEL_WORDS: Readonly<Record<LevelName, string>> = {
   none: "",
@@ -78,30 +78,29 @@ function story(incident: Incident): string {
     .trim();
 }
 
-function evidenceLine(line: EvidenceLine, index: number, place: number): Line {
+function evidenceLine(line: EvidenceLine, index: number, at: string, place: number): Line {
   const tone: Tone =
     line.level === "warn"
       ? "medium"
       : ["error", "critical", "alert", "emergency"].includes(line.level)
         ? "critical"
         : "plain";
-  const at = `${printable(line.source_file)}:${line.line}`;
   return [
     span("bold", `${index + 1} `),
     span("plain", `${left(at, place)} ${left(clockOf(line.time), 8)} `),
     span(tone, left(LEVEL_WORDS[line.level], 6)),
-    span("plain", printable(line.text)),
+    span("plain", printable(withoutHead(line.text))),
   ];
 }
 
 function evidence(incident: Incident, { columns }: Size): Line[] {
-  const places = incident.evidence.map((line) => width(`${printable(line.source_file)}:${line.line}`));
-  const place = Math.min(28, Math.floor(columns / 3), Math.max(0, ...places));
+  const places = incident.evidence.map((line) => printable(placeOf(line, incident.evidence)));
+  const place = Math.min(28, Math.floor(columns / 3), Math.max(0, ...places.map(width)));
   const shown = `${number(incident.evidence.length)} of ${counted(incident.lines, "line")}`;
   return [
     blank,
     both([span("dim", "Evidence")], [span("dim", shown)], columns),
-    ...incident.evidence.map((line, i) => evidenceLine(line, i, place)),
+    ...incident.evidence.map((line, i) => evidenceLine(line, i, places[i] ?? "", place)),
   ];
 }
 
@@ -167,8 +166,8 @@ export function incidentLines(data: DashboardData, selected: number, size: Size)
   const mark = incident.evidence.findIndex(
     (line) => line.source_file === cause.source_file && line.line === cause.line,
   );
-  const proof = mark < 0 ? ` ${printable(cause.source_file)}:${cause.line}` : ` [${mark + 1}]`;
-  const began = [clockOf(cause.time), printable(cause.text)].filter((part) => part !== "").join(" ");
+  const proof = mark < 0 ? ` ${printable(placeOf(cause, incident.evidence))}` : ` [${mark + 1}]`;
+  const began = [clockOf(cause.time), printable(withoutTime(cause.text))].filter((part) => part !== "").join(" ");
   const words = story(incident);
   const happened =
     words === ""

@@ -6,7 +6,17 @@ import { axis, chart, flags, sparkline, ticks } from "./chart.ts";
 import type { DashboardData, Size } from "./data.ts";
 import { blank, isSmall, isTall, isWide, rule, severityWord } from "./layout.ts";
 import { cut, type Line, left, plain, right, type Span, span, width, wrap } from "./spans.ts";
-import { between, clockOf, counted, needsDay, SEVERITY_WORDS, shortDuration, stamp } from "./words.ts";
+import {
+  between,
+  clockOf,
+  counted,
+  needsDay,
+  placeOf,
+  SEVERITY_WORDS,
+  shortDuration,
+  stamp,
+  withoutTime,
+} from "./words.ts";
 
 const withDay = ({ summary }: DashboardData): boolean =>
   needsDay(summary.time_metrics.start_time, summary.time_metrics.end_time);
@@ -137,9 +147,9 @@ function preview(data: DashboardData, selected: number, size: Size): Line[] {
     .sort((a, b) => b.anomalies - a.anomalies)
     .slice(0, 6)
     .flatMap(({ name, anomalies }) => [span("plain", `${printable(name)} `), span("bold", `${number(anomalies)}   `)]);
-  const place = `  ${printable(cause.source_file)}:${cause.line}`;
+  const place = `  ${printable(placeOf(cause, incident.evidence))}`;
   const began = cut(
-    `${clock === undefined ? "" : `${clock} `}${printable(cause.text)}`,
+    `${clock === undefined ? "" : `${clock} `}${printable(withoutTime(cause.text))}`,
     size.columns - 13 - width(place),
   );
   const model =

@@ -5,7 +5,7 @@ import type { DashboardData, Size } from "./data.ts";
 import { blank, isSmall, isTall } from "./layout.ts";
 import { timelineLines } from "./overview.ts";
 import { cut, type Line, left, span, wrap } from "./spans.ts";
-import { counted, stamp } from "./words.ts";
+import { counted, stamp, withoutTime } from "./words.ts";
 
 /** What was looked at and how near it came: nothing found is a statement, too. */
 function judged({ summary, timeline }: DashboardData): string {
@@ -34,7 +34,7 @@ function nearest({ timeline }: DashboardData): Line[] {
       .map(({ score, timestamp, component, text }) => [
         span("plain", `  ${score.toFixed(2)}  ${left(stamp(timestamp)?.clockSeconds ?? "—", 8)}  `),
         span("dim", left(cut(printable(component), 12), 13)),
-        span("plain", printable(text)),
+        span("plain", printable(withoutTime(text))),
       ]),
   ];
 }

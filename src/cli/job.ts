@@ -119,6 +119,7 @@ export async function runJob(
   const folder = await openRunFolder(job.output, { version, now });
   let found: Analysis | undefined;
   let model = { seconds: 0, calls: 0 };
+  let isComplete = false;
   try {
     const emit = (event: RunEvent): void => {
       if (event.type === "stage-end") folder.stage(event.stage, event.milliseconds);
@@ -139,12 +140,16 @@ export async function runJob(
     model = found.model;
     await writeFiles(folder, job, found, signal);
     await folder.finish("complete", model);
+    isComplete = true;
     said.end(found.results.incidents.length);
     return await conclude(job, found, folder.seconds(), said, terminal, after);
   } catch (error) {
-    said.end(undefined);
-    // What failed is the error to tell; a second failure, to note it, adds nothing.
-    await folder.finish(signal.aborted ? "interrupted" : "failed", model).catch(() => undefined);
+    // Once the files stand the run is complete, whether or not somebody reads about it.
+    if (!isComplete) {
+      said.end(undefined);
+      // What failed is the error to tell; a second failure, to note it, adds nothing.
+      await folder.finish(signal.aborted ? "interrupted" : "failed", model).catch(() => undefined);
+    }
     throw error;
   } finally {
     found?.close();

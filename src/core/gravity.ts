@@ -5,7 +5,7 @@ import { LEVEL } from "./levels.ts";
  *
  * A level says what the programmer thought, words say what happened; each is put on a scale of 0 to 3 and the graver
  * one leads: `max(level, words) + 0.4 min(level, words)` with a level, `0.8 words` without one. So FATAL alone (3.0) is
- * over ERROR with failure words (2.8), over a strong word without a level (2.4) and WARN with a failure word (2.4).
+ * over ERROR with failure words (2.8), over a strong word without a level (2.7) and WARN with a failure word (2.4).
  * Two exclusions decide most: dump lines describe another event, and a caller's error is not a failure of the system.
  * Proved on BGL_2k: the rule FATAL has F1 0.584, `score >= 3` with the exclusions 0.953 (experiments/bgl).
  */
@@ -259,6 +259,7 @@ export function gravity(message: string, level: number): Gravity {
   if (RESOLVED.test(text)) words = Math.max(0, words - 1.5);
   if (weight < 0) return as(Math.max(0, words - 1.5));
   // A level of info or notice is the programmer's word that this is ordinary; no level says nothing.
-  if (weight === 0) return as(words * (level === LEVEL.none ? 0.8 : 0.6));
+  // A strong word without a level leaves little doubt; it stays below ERROR with failure words.
+  if (weight === 0) return as(words * (level !== LEVEL.none ? 0.6 : words >= 3 ? 0.9 : 0.8));
   return as(Math.max(weight, words) + 0.4 * Math.min(weight, words));
 }

@@ -3,7 +3,7 @@ import type { Detector, Factor } from "../core/detector.ts";
 import type { Samples } from "../core/samples.ts";
 import { type ColumnScale, columnScale, scaled } from "./column-scale.ts";
 import { distinctRows, weightsOf } from "./distinct-rows.ts";
-import { type Neighborhood, type PointTree, pointTree, type Search, search } from "./nearest-neighbors.ts";
+import { type Neighborhood, type PointTree, pointTree, search } from "./nearest-neighbors.ts";
 import { outlierFactor } from "./outlier-factor.ts";
 
 interface Options {
@@ -62,17 +62,19 @@ function factorOf(of: Density, densities: Float64Array, own: number, near: Neigh
   return total > 0 && own > 0 ? sum / total / own : 1;
 }
 
-function medianNearest(tree: PointTree, finder: Search): number {
-  const count = tree.weight.length;
-  const nearest = new Float64Array(count);
-  for (let i = 0; i < count; i++) {
+/** The neighbourhood of every point of the tree, found once. */
+function neighborhoods(tree: PointTree, neighbors: number): Neighborhood[] {
+  const finder = search(tree, neighbors);
+  return Array.from(tree.weight, (_, i) => {
     const near = finder.near(tree.points, i * tree.columns, i);
-    let k = 0;
-    while (k < near.count - 1 && near.point[k] === i) k++;
-    nearest[i] = near.distance[k] ?? 0;
-  }
-  nearest.sort();
-  return nearest[count >> 1] ?? 0;
+    return { count: near.count, point: near.point.slice(0, near.count), distance: near.distance.slice(0, near.count) };
+  });
+}
+
+/** Median distance to the nearest other point. */
+function medianNearest(all: readonly Neighborhood[]): number {
+  const nearest = Float64Array.from(all, ({ point, distance }, i) => distance[point[0] === i ? 1 : 0] ?? 0).sort();
+  return nearest[nearest.length >> 1] ?? 0;
 }
 
 /** Distinct rows that are kept: all, or a seeded sample without repetition, in their order. */
@@ -114,21 +116,12 @@ export const lof: Detector<Options, State> = {
       points.set(all.subarray(row * columns, (row + 1) * columns), i * columns);
     });
     const tree = pointTree(points, weightsOf(merged, weight), columns);
-    const count = tree.weight.length;
-    const finder = search(tree, neighbors);
-    const floor = FLOOR * (medianNearest(tree, search(tree, 1)) || 1);
-    const reach = new Float64Array(count);
-    for (let i = 0; i < count; i++) {
-      const near = finder.near(tree.points, i * columns, i);
-      reach[i] = Math.max(floor, near.distance[near.count - 1] ?? 0);
-    }
-    const density = new Float64Array(count);
+    const near = neighborhoods(tree, neighbors);
+    const floor = FLOOR * (medianNearest(near) || 1);
+    const reach = Float64Array.from(near, ({ count, distance }) => Math.max(floor, distance[count - 1] ?? 0));
     const known = { tree, neighbors, reach };
-    for (let i = 0; i < count; i++) density[i] = densityOf(known, finder.near(tree.points, i * columns, i), i);
-    const factor = new Float64Array(count);
-    for (let i = 0; i < count; i++) {
-      factor[i] = factorOf(known, density, density[i]!, finder.near(tree.points, i * columns, i), i);
-    }
+    const density = Float64Array.from(near, (each, i) => densityOf(known, each, i));
+    const factor = Float64Array.from(near, (each, i) => factorOf(known, density, density[i]!, each, i));
     return { neighbors, names: [...features.names], scale, tree, reach, density, factor };
   },
   score(state, samples) {

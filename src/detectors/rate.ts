@@ -15,6 +15,8 @@ interface State extends Options {
 
 /** Evidence by itself from here on. */
 const LISTED = 3;
+/** A burst of something new. */
+const NEW = 2.8;
 
 /** -log10 of a Chernoff bound on P(X >= n) for a Poisson of mean m, divided by the dispersion: bursty templates need more. */
 const surprise = (n: number, m: number, dispersion: number): number =>
@@ -38,7 +40,10 @@ const read = (state: State, samples: Samples, row: number) => {
   const isSteadyBurst = n >= 30 && isSteady && surprised >= 8 && n >= 3 * column("rest_most");
   const isSparseBurst = n >= 60 && isSparse && surprised >= 20;
   const isBurst = ratio >= state.ratio && (isSteadyBurst || isSparseBurst);
-  return { n, expected, ratio, isBurst };
+  // Never seen before, then many at once: told in the end only where the message itself is a warning.
+  const isNew =
+    column("rest") === 0 && n >= 60 && column("begins") >= 0.1 && column("width") <= Math.max(4, 0.02 * state.buckets);
+  return { n, expected, ratio, isBurst, isNew };
 };
 
 /**
@@ -57,8 +62,9 @@ export const rate: Detector<Options, State> = {
   fit: ({ profile }, options) => ({ ...options, buckets: profile.buckets }),
   score: (state, samples) =>
     Float64Array.from({ length: samples.length }, (_, row) => {
-      const { n, ratio, isBurst } = read(state, samples, row);
+      const { n, ratio, isBurst, isNew } = read(state, samples, row);
       if (isBurst) return LISTED + Math.min(1.5, Math.log10(ratio / 5));
+      if (isNew) return NEW;
       return n >= 10 && ratio >= 5 ? Math.min(1.5, Math.log10(ratio)) : 0;
     }),
   explain(state, samples, row) {

@@ -18,6 +18,8 @@ export const SERIES_COLUMNS = [
   "presence",
   /** How much more than usual of everything the run wrote in the stretch: 1 is the same. */
   "traffic",
+  /** Share of the run's events before the statement's first. */
+  "begins",
 ] as const;
 
 /** Fewer events make no burst. */
@@ -119,6 +121,7 @@ function describe(
       mean > 0 ? Math.max(1, variance / mean) : 1,
       Math.max(0, present - 1) / (statement.slices.length - 1),
       (inTotal - count) / Math.max(1, usual - (rest / restBuckets) * inActive),
+      statement.begins,
     ],
   };
 }

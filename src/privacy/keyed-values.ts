@@ -4,7 +4,7 @@ import type { SecretRule, Span } from "./rule.ts";
 const STAND_IN = new RegExp(
   `^(?:${[
     "null|nil|none|undefined|unset|empty|true|false|yes|no|on|off|n/a|nan|eof",
-    "hidden|masked|redacted|filtered|secret|omitted|removed",
+    "hidden|masked|redacted|filtered|omitted|removed",
     "\\*+|x{3,}|\\.{2,}|-+|\\?+|[{[(]+",
     "<[^>]*>?|\\[[\\w· -]*\\]?|\\((?:null|none|nil)\\)?",
     "%s|%\\w|%\\w+%|\\$\\{[^}]*\\}?|\\{\\{[^}]*\\}{0,2}|\\{[\\w.]*\\}?",

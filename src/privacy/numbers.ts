@@ -171,7 +171,6 @@ const isLong = (bytes: Uint8Array, at: number, end: number): boolean => {
 };
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, i) => from + i);
-const DIGITS = range(0x30, 0x39);
 /** What may stand before a card number. */
 const OUTSIDE = range(0, 255).filter((byte) => !isWord(byte) && byte !== DOT);
 
@@ -219,7 +218,7 @@ export const iban: SecretRule = {
   triggers: [
     {
       first: range(0x41, 0x5a),
-      second: DIGITS,
+      second: range(0x30, 0x39),
       confirm: (bytes, start, at, end) =>
         isDigit(bytes[at]) && at - 3 >= start && isUpper(bytes[at - 3]) && ibanEnd(bytes, start, at - 3, end) > 0,
     },

@@ -29,8 +29,8 @@ const bothCases = (character: string): number[] => [
 
 /**
  * One pass over the bytes for all triggers together: each pair of bytes is looked up in a table of 65,536, and only at
- * the rarest pair of a literal (or at a pair of classes) is a closer look taken. An Aho-Corasick automaton over the same
- * triggers was no faster (each look-up waits for the one before) and took hundreds of milliseconds to build.
+ * the rarest pair of a literal (or at a pair of classes) is a closer look taken. Built in about 15 ms; an
+ * Aho-Corasick automaton over the same triggers took hundreds.
  */
 export function prefilter(triggers: readonly Trigger[]): Prefilter {
   const byPair = new Map<number, number[]>();

@@ -1,10 +1,10 @@
-import type { EvidenceLine, Incident } from "../core/anomaly.ts";
+import type { Citation, EvidenceLine, Incident } from "../core/anomaly.ts";
 import type { LevelName } from "../core/levels.ts";
 import { printable } from "../core/printable.ts";
 import { number } from "../core/words.ts";
 import { cut, padEnd, width, wrap } from "./cells.ts";
 import type { Paint } from "./paint.ts";
-import { stamp } from "./words.ts";
+import { placeOf, stamp, withoutHead, withoutTime } from "./words.ts";
 
 /** How wide, and in which colours. */
 export interface TextStyle {
@@ -19,8 +19,8 @@ interface Row {
   readonly place: string;
 }
 
-const place = (at: { readonly source_file: string; readonly line: number }): string =>
-  `${printable(at.source_file)}:${at.line}`;
+const place = (at: Citation, incident: Incident): string =>
+  printable(placeOf(at, [...incident.evidence, incident.first_cause]));
 
 /** Levels in five cells. */
 const LEVEL_WORDS: Readonly<Record<LevelName, string>> = {
@@ -63,13 +63,24 @@ function rowsOf(rows: readonly Row[], { width: columns, paint }: TextStyle): str
   const left = 2 + LABEL + (timed ? TIME : 0);
   const places = Math.min(30, Math.max(...rows.map((row) => width(row.place))));
   const room = Math.max(10, columns - left - 2 - places);
-  const texts = rows.map((row) => cut(row.text, room));
-  const column = Math.max(...texts.map(width));
-  return rows.map((row, i) => {
-    const clock = timed ? padEnd(stamp(row.time)?.clockSeconds ?? "", TIME) : "";
-    const at = padEnd(`  ${paint.dim(padEnd(row.label, LABEL))}${clock}${texts[i] ?? ""}`, left + column + 2);
-    return `${at}${paint.dim(cut(row.place, places))}`;
-  });
+  // The first cause is the proof that matters most: it may take three lines, the others one.
+  const texts = rows.map((row, i) => (i === 0 ? wrapped(row.text, room, 3) : [cut(row.text, room)]));
+  const column = Math.max(...texts.flat().map(width));
+  return rows.flatMap((row, i) =>
+    (texts[i] ?? []).map((text, part) => {
+      const label = paint.dim(padEnd(part === 0 ? row.label : "", LABEL));
+      const clock = timed ? padEnd(part === 0 ? (stamp(row.time)?.clockSeconds ?? "") : "", TIME) : "";
+      const at = padEnd(`  ${label}${clock}${text}`, left + column + 2);
+      return part === 0 ? `${at}${paint.dim(cut(row.place, places))}` : at;
+    }),
+  );
+}
+
+/** At most `most` lines; what is left of the text is cut from the last. */
+function wrapped(text: string, cells: number, most: number): readonly string[] {
+  const lines = wrap(cut(text, cells * most), cells);
+  const last = lines.slice(most - 1).join(" ");
+  return lines.length <= most ? lines : [...lines.slice(0, most - 1), cut(last, cells)];
 }
 
 const labelled = (label: string, text: string, { width: columns, paint }: TextStyle): string[] =>
@@ -108,13 +119,13 @@ export function cited(incident: Incident): string {
 function byModel(incident: Incident, style: TextStyle): string[] {
   const { width: columns, paint } = style;
   const story = wrap(cited(incident), Math.min(76, columns - 4)).map((line) => `  ${line}`);
-  const places = incident.evidence.map(place);
+  const places = incident.evidence.map((line) => place(line, incident));
   const column = Math.min(30, Math.max(0, ...places.map(width)));
   const proof = incident.evidence.slice(0, 9).map((line, i) => {
     const clock = stamp(line.time)?.clockSeconds ?? "";
     const level = LEVEL_WORDS[line.level];
     const left = `[${i + 1}] ${padEnd(cut(places[i] ?? "", column), column)} ${padEnd(clock, 8)} ${padEnd(level, 5)} `;
-    return `  ${cut(`${left}${printable(line.text)}`, columns - 3)}`;
+    return `  ${cut(`${left}${printable(withoutHead(line.text))}`, columns - 3)}`;
   });
   const steps = incident.next_steps.slice(0, 3).flatMap(({ text }, i) =>
     wrap(printable(text), columns - 13).map((line, row) => {
@@ -130,12 +141,17 @@ function byRules(incident: Incident, style: TextStyle): string[] {
   const then = thenLines(incident, 3);
   const rows = rowsOf(
     [
-      { label: "first cause", time: cause.time, text: printable(cause.text), place: place(cause) },
+      {
+        label: "first cause",
+        time: cause.time,
+        text: printable(withoutTime(cause.text)),
+        place: place(cause, incident),
+      },
       ...then.map((line, i) => ({
         label: i === 0 ? "then" : "",
         time: line.time,
-        text: printable(line.text),
-        place: place(line),
+        text: printable(withoutTime(line.text)),
+        place: place(line, incident),
       })),
     ],
     style,

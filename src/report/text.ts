@@ -6,7 +6,18 @@ import { number } from "../core/words.ts";
 import { cut, padEnd, padStart, width, wrap } from "./cells.ts";
 import { paintOf } from "./paint.ts";
 import { accounting, firstIncident, isModelWritten, type TextStyle, within } from "./text-first.ts";
-import { between, clockOf, counted, needsDay, SEVERITY_WORDS, shortDuration, spanOf, stamp } from "./words.ts";
+import {
+  between,
+  clockOf,
+  counted,
+  needsDay,
+  placeOf,
+  SEVERITY_WORDS,
+  shortDuration,
+  spanOf,
+  stamp,
+  withoutTime,
+} from "./words.ts";
 
 /** What the summary for people says beyond the results, and how it is set. */
 export interface TextOptions {
@@ -58,6 +69,11 @@ function hanging(lead: string, text: string, columns: number, paint: (line: stri
 const row = (label: string, text: string, style: Style): string[] =>
   hanging(style.paint.dim(padEnd(label, 8)), text, style.width, (line) => line);
 
+/** What is copied is never broken: a path or a command stands on one line, however long. */
+const command = (label: string, text: string, { paint }: Style): string[] => [
+  `${paint.dim(padEnd(label, 8))}${printable(text)}`,
+];
+
 /** `and 5 more, low`, or `and 7 more: 2 medium, 5 low`. */
 function moreOf(rest: readonly Incident[]): string {
   const kinds = [...SEVERITIES].reverse().flatMap((severity) => {
@@ -75,10 +91,12 @@ function list(incidents: readonly Incident[], withDay: boolean, style: Style): s
   const ranks = Math.max(...shown.map(({ rank }) => String(rank).length));
   const sinces = shown.map(({ start }) => clockOf(start, withDay));
   const since = Math.max(...sinces.map(width));
+  const lasts = shown.map((incident) => shortDuration(between(incident.start, incident.end)));
+  const most = Math.max(...lasts.map(width));
   const lines = shown.map((incident, i) => {
     const { short } = SEVERITY_WORDS[incident.severity];
     const word = style.paint[incident.severity](`${shapeOf(incident.severity, style)} ${padEnd(short, 4)}`);
-    const lasted = padStart(shortDuration(between(incident.start, incident.end)), 7);
+    const lasted = padStart(lasts[i] ?? "", most);
     const left = `${padStart(String(incident.rank), ranks)}  ${word}  ${padStart(sinces[i] ?? "", since)}  ${lasted}  `;
     return `${left}${cut(printable(incident.title), style.width - width(left))}`;
   });
@@ -151,7 +169,8 @@ function account(results: Results, options: TextOptions, style: Style): string[]
   const { lines: hidden, rules } = summary.known_normal;
   const doubts = input.warnings.map(({ kind, count, first }) => {
     const at = first[0];
-    const where = at === undefined ? "" : `, first in ${printable(at.source_file)}${at.line > 0 ? `:${at.line}` : ""}`;
+    const where =
+      at === undefined ? "" : `, first in ${cut(printable(at.source_file), 60)}${at.line > 0 ? `:${at.line}` : ""}`;
     return `${number(count)} ${printable(kind).replaceAll(/[_-]/g, " ")}${where}`;
   });
   return [
@@ -163,7 +182,7 @@ function account(results: Results, options: TextOptions, style: Style): string[]
     ...(doubts.length === 0 ? [] : row("warned", doubts.join("; "), style)),
     ...row("secrets", secretsOf(summary.security_leaks), style),
     ...row("took", `${tookOf(options.seconds)}${rate}, ${printable(options.author)}`, style),
-    ...(options.wrote === "" ? [] : row("wrote", printable(options.wrote), style)),
+    ...(options.wrote === "" ? [] : command("wrote", options.wrote, style)),
     ...summary.notes.flatMap((note) => row("note", printable(note), style)),
   ];
 }
@@ -173,10 +192,12 @@ function nearest(results: Results, style: Style): string[] {
   const { nearest_below: near, threshold } = results.timeline;
   const first = near[0];
   if (first === undefined) return [];
-  const place = `  ${printable(first.source_file)}:${first.line}`;
+  const place = `  ${cut(printable(placeOf(first, near)), 30)}`;
   const lead = `nearest ${first.score.toFixed(2)} of ${threshold.toFixed(2)}  `;
   const room = style.width - width(lead) - width(place);
-  return [`${style.paint.dim("nearest")}${lead.slice(7)}${cut(printable(first.text), Math.max(12, room))}${place}`];
+  return [
+    `${style.paint.dim("nearest")}${lead.slice(7)}${cut(printable(withoutTime(first.text)), Math.max(12, room))}${place}`,
+  ];
 }
 
 function head(results: Results, withDay: boolean, style: Style): string[] {
@@ -226,8 +247,8 @@ export function textSummary(results: Results, options: TextOptions): string {
     ...head(results, needsDay(start, end), style),
     ...account(results, options, style),
     "",
-    ...row("look", printable(options.look), style),
-    ...(options.share === undefined ? [] : row("share", printable(options.share), style)),
+    ...command("look", options.look, style),
+    ...(options.share === undefined ? [] : command("share", options.share, style)),
   ];
   return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
 }

@@ -1,7 +1,7 @@
 import type { Incident } from "../core/anomaly.ts";
 import { printable } from "../core/printable.ts";
 import { cut } from "./cells.ts";
-import { between, clockOf, counted, duration, needsDay, spanOf, stamp } from "./words.ts";
+import { between, clockOf, counted, duration, needsDay, spanOf, stamp, withoutHead } from "./words.ts";
 
 /** What a verdict needs to know of the log as a whole. */
 export interface VerdictFacts {
@@ -18,7 +18,7 @@ const sameWords = (a: string, b: string): boolean => a.toLowerCase().includes(b.
 
 /** What came just before or just after the incident, as a clause; empty where nothing near is known. */
 function neighbour(incident: Incident, others: readonly Incident[]): string {
-  const quote = (text: string): string => `“${cut(printable(text), QUOTE)}”`;
+  const quote = (text: string): string => `“${cut(printable(withoutHead(text)), QUOTE)}”`;
   const cause = incident.first_cause;
   const before = between(cause.time, incident.start) ?? 0;
   if (before >= 1000 && !sameWords(incident.title, cause.text))

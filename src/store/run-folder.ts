@@ -84,7 +84,7 @@ export function safeName(name: string): string {
 }
 
 const withoutExtensions = (name: string): string =>
-  name.replace(/\.(?:gz|zst|bz2|xz)$/i, "").replace(/(?<=.)\.[^.]*$/, "");
+  name.replace(/\.(?:gz|zst|bz2|xz)$/i, "").replace(/(?<=[\s\S])\.[^.]*$/, "");
 
 /** The `<name>` of a run's files: of the only input, `stdin`, the folder's name, else `run`. */
 export async function resultName(inputs: readonly string[]): Promise<string> {

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { runSchema } from "../../src/report/index.ts";
 import { build, freshFolder, type RunOptions, run, shell, start } from "./built.ts";
 
@@ -72,7 +73,7 @@ describe("the main job", () => {
       (await scan(["--output", "forms", "--format", format])).stdout;
     const stored = readFileSync(join(cwd, "all", "app_anomalies.json"), "utf8");
     expect(await out("json")).toBe(stored);
-    const count = (JSON.parse(stored) as unknown[]).length;
+    const count = z.array(z.unknown()).parse(JSON.parse(stored)).length;
     expect(count).toBeGreaterThan(0);
     expect((await out("ndjson")).trimEnd().split("\n")).toHaveLength(count);
     expect((await out("csv")).split("\n").length).toBeGreaterThan(count);

@@ -34,6 +34,7 @@ describe("reveal", () => {
     const { revealText } = opened();
     expect(revealText("password=hunter2")).toBe("password=[password·1]");
     expect(revealText("password=other99 then pwd=hunter2")).toBe("password=[password·2] then pwd=[password·1]");
+    expect(revealText("password=secret")).toBe("password=[password·3]");
     expect(revealText('{"password":"hunter2"}')).toBe('{"password":"[password·1]"}');
   });
 

@@ -106,7 +106,7 @@ share   loganomaly report results/ --html report.html
     );
     const text = textSummary(withIncidents(incidents), options);
     expect(text).toContain("  first cause  db-1 closed its replication stream");
-    expect(text).toContain("1  ◆ CRIT  —        —  Web out of");
+    expect(text).toContain("1  ◆ CRIT  —  —  Web out of");
     expect(text).not.toMatch(/null|NaN|undefined/);
   });
 
@@ -140,7 +140,9 @@ share   loganomaly report results/ --html report.html
         const text = textSummary({ ...exampleResults, incidents }, { ...options, width });
         expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e]/);
         const most = Math.max(40, Math.min(80, width));
-        for (const line of text.split("\n")) expect(stringWidth(line)).toBeLessThanOrEqual(most);
+        // Commands and paths are never broken: they are copied.
+        for (const line of text.split("\n").filter((each) => !/^(wrote|look|share) /.test(each)))
+          expect(stringWidth(line)).toBeLessThanOrEqual(most);
       }),
       { numRuns: 30 },
     );

@@ -2,7 +2,17 @@ import fc from "fast-check";
 import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
 import { cut, wrap } from "../../src/report/cells.ts";
-import { between, clockOf, duration, shortDuration, spanOf, stamp } from "../../src/report/words.ts";
+import {
+  between,
+  clockOf,
+  duration,
+  placeOf,
+  shortDuration,
+  spanOf,
+  stamp,
+  withoutHead,
+  withoutTime,
+} from "../../src/report/words.ts";
 
 const seconds = (n: number): number => n * 1000;
 
@@ -50,6 +60,50 @@ describe("times", () => {
       "1d",
     ]);
     expect(shortDuration(undefined)).toBe("—");
+  });
+});
+
+describe("lines", () => {
+  it.each([
+    ["2015-07-29 19:03:35,417 - WARN  [main] gone", "WARN  [main] gone"],
+    ["2026-03-17T03:41:52.318Z pool empty", "pool empty"],
+    ["2026-03-17T03:41:52+02:00: pool empty", "pool empty"],
+    ["Dec 10 11:03:53 LabSZ sshd[1]: fatal", "LabSZ sshd[1]: fatal"],
+    ["081109 214043 2561 WARN gone", "2561 WARN gone"],
+    ["[Sun Dec 04 04:47:44 2005] [error] down", "[error] down"],
+    ["[10/Oct/2026:13:55:36 +0000] GET /", "GET /"],
+    ["- 1117838570 2005.06.03 R02-M1 RAS", "R02-M1 RAS"],
+    ["17/06/09 20:10:40 INFO started", "INFO started"],
+    ["selected new timeline ID: 8", "selected new timeline ID: 8"],
+    ["- 42 dropped", "- 42 dropped"],
+    ["2026-03-17 was a Tuesday", "2026-03-17 was a Tuesday"],
+    ["", ""],
+  ])("lose the time they begin with and nothing else: %s", (line, rest) => {
+    expect(withoutTime(line)).toBe(rest);
+  });
+
+  it("lose the level, too, where it stands beside them", () => {
+    expect([
+      withoutHead("2015-07-29 19:03:35,417 - ERROR [main] gone"),
+      withoutHead("[Sun Dec 04 04:47:44 2005] [error] down"),
+      withoutHead("ERROR: gone"),
+      withoutHead("error rate 4 %"),
+      withoutHead("errors seen"),
+      withoutHead("login failed"),
+    ]).toEqual(["[main] gone", "down", "gone", "error rate 4 %", "errors seen", "login failed"]);
+  });
+
+  it("are named without folders where the name alone is clear", () => {
+    const [a, b, c] = ["logs/a/db.log", "logs/b/db.log", "logs/a/web.log"].map((source_file) => ({
+      source_file,
+      line: 7,
+    }));
+    if (a === undefined || b === undefined || c === undefined) throw new Error("three files");
+    expect([placeOf(a, [a, c]), placeOf(a, [a, b, c]), placeOf({ source_file: "stdin", line: 1 }, [])]).toEqual([
+      "db.log:7",
+      "logs/a/db.log:7",
+      "stdin:1",
+    ]);
   });
 });
 
