@@ -33,10 +33,13 @@ const SAMPLE_SIZE = 256;
 const PACKAGE_ROWS = 4096;
 
 const options = z.strictObject({
-  trees: z.int().min(1).max(10_000).default(100),
-  contamination: z.number().gt(0).max(0.5).default(0.01),
-  seed: z.int().min(0).default(42),
-  implementation: z.enum(["default", "ml-isolation-forest"]).default("default"),
+  trees: z.int().min(1).max(10_000).default(100).describe("trees in the forest"),
+  contamination: z.number().gt(0).max(0.5).default(0.01).describe("most lines that may be called outliers, as a share"),
+  seed: z.int().min(0).default(42).describe("seed of the forest: the same gives the same trees"),
+  implementation: z
+    .enum(["default", "ml-isolation-forest"])
+    .default("default")
+    .describe("default, or ml-isolation-forest: the package of that name, which cannot be seeded"),
 });
 
 /** Each distinct row 1 + floor(log2 weight) times: what repeats counts for more, but does not drown the rest. */

@@ -33,7 +33,10 @@ const read = (samples: Samples, row: number) => {
 export const levelShift: Detector<Options, Options> = {
   name: "level_shift",
   summary: "a component whose share of failures rises",
-  options: z.strictObject({ least: z.int().min(1).default(10), surprise: z.number().min(0).default(6) }),
+  options: z.strictObject({
+    least: z.int().min(1).default(10).describe("fewest failures of a component that can be a shift"),
+    surprise: z.number().min(0).default(6).describe("how surprising the share of failures must be, in powers of ten"),
+  }),
   sees: "share",
   gives: "change",
   fit: (_, options) => options,

@@ -30,8 +30,8 @@ const FLOOR = 0.1;
 const TINY = 1e-10;
 
 const options = z.strictObject({
-  neighbors: z.int().min(1).max(1000).default(20),
-  contamination: z.number().gt(0).max(0.5).default(0.1),
+  neighbors: z.int().min(1).max(1000).default(20).describe("neighbours that a line is compared with"),
+  contamination: z.number().gt(0).max(0.5).default(0.1).describe("most lines that may be called outliers, as a share"),
 });
 
 /** Own copies beyond the first are neighbours; each point counts at most `neighbors`. */

@@ -54,8 +54,8 @@ export const rate: Detector<Options, State> = {
   name: "rate",
   summary: "bursts: a template far more often than usual",
   options: z.strictObject({
-    ratio: z.number().min(1).default(6),
-    presence: z.number().min(0).max(1).default(0.4),
+    ratio: z.number().min(1).default(6).describe("times the usual rate that make a burst"),
+    presence: z.number().min(0).max(1).default(0.4).describe("share of the log in which a steady template occurs"),
   }),
   sees: "series",
   gives: "change",

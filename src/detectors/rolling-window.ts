@@ -16,8 +16,13 @@ export const rollingWindow: Detector<Options, Options> = {
   name: "rolling_window",
   summary: "floods: one template fills a rolling window of lines",
   options: z.strictObject({
-    window_size: z.int().min(2).max(1_000_000).default(1000),
-    repetition_threshold: z.number().gt(0).max(1).default(0.75),
+    window_size: z.int().min(2).max(1_000_000).default(1000).describe("lines in the rolling window"),
+    repetition_threshold: z
+      .number()
+      .gt(0)
+      .max(1)
+      .default(0.75)
+      .describe("share of the window that one template must fill to be a flood"),
   }),
   sees: "window",
   gives: "change",

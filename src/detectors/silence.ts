@@ -12,7 +12,7 @@ interface Options {
 export const silence: Detector<Options, Options> = {
   name: "silence",
   summary: "messages that came steadily and stopped",
-  options: z.strictObject({ least: z.int().min(1).default(20) }),
+  options: z.strictObject({ least: z.int().min(1).default(20).describe("fewest lines before a silence is noticed") }),
   sees: "silence",
   gives: "change",
   fit: (_, options) => options,

@@ -27,7 +27,9 @@ const LITTLE = 50;
 export const template: Detector<Options, State> = {
   name: "template",
   summary: "new and rare templates, less so in the company of others",
-  options: z.strictObject({ most: z.number().min(0).max(4).default(2.5) }),
+  options: z.strictObject({
+    most: z.number().min(0).max(4).default(2.5).describe("most evidence that rarity alone can give"),
+  }),
   sees: "statement",
   gives: "novelty",
   fit: ({ profile }: { readonly profile: Profile }, options) => ({

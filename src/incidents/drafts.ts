@@ -234,6 +234,9 @@ function score(nodes: readonly Node[], assigned: Assigned, grouping: Grouping): 
   let value = evidence.strength[top]! + 0.25 * Math.min(3, Math.log2(Math.max(1, severe))) + volume;
   // What was there from the start and never stopped: the run itself cannot say that it is abnormal.
   if (kind === "chronic") value = gravity >= 3 ? gravity + volume : Math.min(MEDIUM - 0.1, gravity + 0.5 * volume);
+  // A wrong password now and then is everyday; who tries many is an actor.
+  const isLogins = [...all.statements.keys()].every((id) => assigned.speaksOfLogins[id] === 1);
+  if (kind === "episode" && isLogins && gravity < 2.4) value = Math.min(value, MEDIUM - 0.3);
   if (kind === "span") {
     const hasMore = kinds.has("episode");
     value = Math.max(bySpan, hasMore ? value : 0);

@@ -175,7 +175,7 @@ function titleOf(draft: Draft, context: RecordContext): string {
   const top = context.profile.statements[draft.top];
   const component = top?.componentName ? `${top.componentName}: ` : "";
   const message = cutWords(context.at(draft.statements.get(draft.top)?.first ?? draft.firstEvent).message, TITLE);
-  const [factor] = draft.factors;
+  const factor = draft.factors.find(({ kind }) => kind !== "LEVEL SHIFT");
   const lines = (kind: Draft["kind"]): number =>
     draft.nodes.reduce((sum, node) => sum + (node.kind === kind ? node.lines : 0), 0);
   if (draft.kind === "secret") {

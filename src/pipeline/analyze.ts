@@ -5,7 +5,7 @@ import type { Settings } from "../core/settings.ts";
 import type { LogSource } from "../core/source.ts";
 import { incidentRecord } from "../incidents/record.ts";
 
-const hideIdentifiers = () => ({ hide: (t: string) => t, restore: (t: string) => t });
+import { hideIdentifiers } from "../privacy/identifiers.ts";
 
 import { type Privacy, privacy } from "../privacy/reveal.ts";
 import { connect } from "../providers/index.ts";
@@ -129,7 +129,18 @@ async function analyzeEvents(
     });
   const begun = run.now();
   const explained = await stage("explain", () =>
-    explain(events, model, judgement, look, words, drafted, workflow, connection.provider ? llm.concurrency : 1, run),
+    explain(
+      events,
+      model,
+      judgement,
+      look,
+      words,
+      drafted,
+      workflow,
+      connection.provider ? llm.concurrency : 1,
+      identifiers.hide,
+      run,
+    ),
   );
   const modelSeconds = connection.provider ? (run.now() - begun) / 1000 : 0;
   return stage("report", () => {

@@ -29,6 +29,7 @@ export async function explain(
   incidents: readonly Incident[],
   workflow: LogAnalysisWorkflow,
   concurrency: number,
+  hide: (text: string) => string,
   run: Run,
 ): Promise<Explanations> {
   const { alarms, drafts } = judgement;
@@ -89,6 +90,8 @@ export async function explain(
     };
   });
   const cases = [...incidentCases, ...templateCases];
+  // Placeholders are numbered in the order of first sight: fixed here, before calls overtake each other.
+  for (const { log, evidence } of cases) hide([log, ...evidence.map(({ text }) => text)].join("\n"));
   const explained: (Explained | undefined)[] = new Array(cases.length).fill(undefined);
   let done = 0;
   let next = 0;

@@ -2,6 +2,7 @@ import { authorization, cookie, jwt, privateKey, urlCredentials } from "./creden
 import { apiKey, password, secret, sessionCookie, signature, token } from "./keyed-values.ts";
 import { card, iban } from "./numbers.ts";
 import type { SecretRule } from "./rule.ts";
+import { sqlPassword } from "./sql-password.ts";
 import { VENDOR_TOKENS } from "./vendor-tokens.ts";
 
 /** What is looked for. Where two rules find the same place, the one listed first names it. */
@@ -16,6 +17,7 @@ export const SECRET_RULES: readonly SecretRule[] = [
   cookie,
   sessionCookie,
   password,
+  sqlPassword,
   apiKey,
   secret,
   token,

@@ -21,7 +21,7 @@ export function clauseOf(message: string, limit: number): string {
   if (whole.length <= limit) return whole;
   let end = 0;
   for (const { index } of whole.matchAll(/[;,:](?=\s)| [-–—(]|\.(?= )/g)) if (index <= limit) end = index;
-  return end >= limit / 2 ? whole.slice(0, end) : cutAtWord(whole, limit);
+  return end >= limit * 0.75 ? whole.slice(0, end).trimEnd() : cutAtWord(whole, limit);
 }
 
 /** The clause of a case's most telling line. */
