@@ -1,8 +1,10 @@
 import { SEVERITIES } from "../../src/core/anomaly.ts";
+import { width } from "../../src/core/cells.ts";
+import { SEVERITY_WORDS } from "../../src/core/labels.ts";
+import { stamp } from "../../src/core/stamp.ts";
 import { number } from "../../src/core/words.ts";
 import type { DashboardData } from "./data.ts";
-import { type Line, right, type Span, span, type Tone, width } from "./spans.ts";
-import { SEVERITY_WORDS, stamp } from "./words.ts";
+import { type Line, right, type Span, span, type Tone } from "./spans.ts";
 
 const EIGHTHS = " ▁▂▃▄▅▆▇█";
 const MINUTE = 60_000;

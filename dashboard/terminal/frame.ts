@@ -1,13 +1,14 @@
+import { cut, wrap } from "../../src/core/cells.ts";
 import { printable } from "../../src/core/printable.ts";
+import { count } from "../../src/core/words.ts";
 import type { DashboardData, Size } from "./data.ts";
 import { incidentLines } from "./incident.ts";
 import { keysLines } from "./keys.ts";
 import { heading, isSmall, keyLine, rule, SMALLEST } from "./layout.ts";
 import { overviewLines } from "./overview.ts";
 import { quietLines } from "./quiet.ts";
-import { cut, fit, type Line, span, wrap } from "./spans.ts";
+import { fit, type Line, span } from "./spans.ts";
 import type { State } from "./state.ts";
-import { counted } from "./words.ts";
 
 /** Heading, body, rule, keys: exactly as many lines as there are rows. */
 function whole(top: Line, body: readonly Line[], keys: Line, { columns, rows }: Size): Line[] {
@@ -29,7 +30,7 @@ function tiny(data: DashboardData, { columns, rows }: Size): Line[] {
 }
 
 function overview(data: DashboardData, state: State, size: Size): Line[] {
-  const top = heading("overview", data, size, counted(data.incidents.length, "incident"));
+  const top = heading("overview", data, size, count(data.incidents.length, "incident"));
   if (data.incidents.length === 0) {
     const keys = keyLine(
       [

@@ -1,25 +1,15 @@
 import type { EvidenceLine, Incident } from "../../src/core/anomaly.ts";
-import type { LevelName } from "../../src/core/levels.ts";
+import { cut, width, wrap } from "../../src/core/cells.ts";
+import { LEVEL_WORDS } from "../../src/core/labels.ts";
+import { withoutHead, withoutTime } from "../../src/core/line-head.ts";
+import { placeOf } from "../../src/core/place.ts";
 import { printable } from "../../src/core/printable.ts";
-import { number } from "../../src/core/words.ts";
+import { between, spanOf, stamp } from "../../src/core/stamp.ts";
+import { count, longDuration, number } from "../../src/core/words.ts";
 import { sparkline } from "./chart.ts";
 import type { DashboardData, Size } from "./data.ts";
 import { blank, isSmall, isTall, isWide, severityWord } from "./layout.ts";
-import { both, cut, type Line, left, span, type Tone, width, wrap } from "./spans.ts";
-import { between, counted, duration, placeOf, spanOf, stamp, withoutHead, withoutTime } from "./words.ts";
-
-const LEVEL_WORDS: Readonly<Record<LevelName, string>> = {
-  none: "",
-  trace: "TRACE",
-  debug: "DEBUG",
-  info: "INFO",
-  notice: "NOTE",
-  warn: "WARN",
-  error: "ERROR",
-  critical: "CRIT",
-  alert: "ALERT",
-  emergency: "EMERG",
-};
+import { both, type Line, left, span, type Tone } from "./spans.ts";
 
 const clockOf = (time: string | null): string => stamp(time)?.clockSeconds ?? "";
 
@@ -52,9 +42,9 @@ function facts(incident: Incident, size: Size): Line[] {
         ];
   const parts = [
     ...when,
-    ...(lasted === undefined ? [] : [duration(lasted)]),
-    counted(incident.lines, "line"),
-    counted(incident.anomalies.length, "anomaly", "anomalies"),
+    ...(lasted === undefined ? [] : [longDuration(lasted)]),
+    count(incident.lines, "line"),
+    count(incident.anomalies.length, "anomaly", "anomalies"),
     incident.state,
   ];
   if (!isSmall(size))
@@ -96,7 +86,7 @@ function evidenceLine(line: EvidenceLine, index: number, at: string, place: numb
 function evidence(incident: Incident, { columns }: Size): Line[] {
   const places = incident.evidence.map((line) => printable(placeOf(line, incident.evidence)));
   const place = Math.min(28, Math.floor(columns / 3), Math.max(0, ...places.map(width)));
-  const shown = `${number(incident.evidence.length)} of ${counted(incident.lines, "line")}`;
+  const shown = `${number(incident.evidence.length)} of ${count(incident.lines, "line")}`;
   return [
     blank,
     both([span("dim", "Evidence")], [span("dim", shown)], columns),

@@ -1,6 +1,6 @@
+import { SEVERITY_WORDS } from "../../src/core/labels.ts";
 import { severityWord } from "./layout.ts";
 import { type Line, span } from "./spans.ts";
-import { SEVERITY_WORDS } from "./words.ts";
 
 const KEYS = [
   ["↑ ↓  j k", "line"],

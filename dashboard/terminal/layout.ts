@@ -1,8 +1,10 @@
 import type { Severity } from "../../src/core/anomaly.ts";
+import { width } from "../../src/core/cells.ts";
+import { SEVERITY_WORDS } from "../../src/core/labels.ts";
 import { printable } from "../../src/core/printable.ts";
+import { spanOf, stamp } from "../../src/core/stamp.ts";
 import type { DashboardData, Size } from "./data.ts";
-import { both, type Line, span, width } from "./spans.ts";
-import { SEVERITY_WORDS, spanOf, stamp } from "./words.ts";
+import { both, type Line, span } from "./spans.ts";
 
 /** Below this only one sentence fits. */
 export const SMALLEST: Size = { columns: 40, rows: 12 };

@@ -1,22 +1,16 @@
 import type { Incident } from "../../src/core/anomaly.ts";
 import { SEVERITIES } from "../../src/core/anomaly.ts";
+import { cut, width, wrap } from "../../src/core/cells.ts";
+import { SEVERITY_WORDS } from "../../src/core/labels.ts";
+import { withoutTime } from "../../src/core/line-head.ts";
+import { placeOf } from "../../src/core/place.ts";
 import { printable } from "../../src/core/printable.ts";
-import { number, percent } from "../../src/core/words.ts";
+import { between, clockOf, needsDay, stamp } from "../../src/core/stamp.ts";
+import { count, number, percent, shortDuration } from "../../src/core/words.ts";
 import { axis, chart, flags, sparkline, ticks } from "./chart.ts";
 import type { DashboardData, Size } from "./data.ts";
 import { blank, isSmall, isTall, isWide, rule, severityWord } from "./layout.ts";
-import { cut, type Line, left, plain, right, type Span, span, width, wrap } from "./spans.ts";
-import {
-  between,
-  clockOf,
-  counted,
-  needsDay,
-  placeOf,
-  SEVERITY_WORDS,
-  shortDuration,
-  stamp,
-  withoutTime,
-} from "./words.ts";
+import { type Line, left, plain, right, type Span, span } from "./spans.ts";
 
 const withDay = ({ summary }: DashboardData): boolean =>
   needsDay(summary.time_metrics.start_time, summary.time_metrics.end_time);
@@ -78,18 +72,18 @@ function counts(data: DashboardData, size: Size): Line[] {
   const missing = input.lines - input.parsed - input.joined - skipped;
   const leaks = summary.security_leaks.length;
   const cells: readonly (readonly [string, Line])[] = [
-    [counted(data.incidents.length, "incident"), tally(data.incidents)],
+    [count(data.incidents.length, "incident"), tally(data.incidents)],
     [
-      counted(anomalies, "anomaly", "anomalies"),
+      count(anomalies, "anomaly", "anomalies"),
       [span("dim", anomalies > 0 ? `1 in ${number(Math.round(input.lines / anomalies))}` : "—")],
     ],
-    [counted(input.lines, "line"), [span("dim", missing === 0 ? "all accounted" : `${number(missing)} not accounted`)]],
+    [count(input.lines, "line"), [span("dim", missing === 0 ? "all accounted" : `${number(missing)} not accounted`)]],
     [
-      counted(data.templates, "template"),
+      count(data.templates, "template"),
       [span("dim", `first ${percent(summary.template_diversity.top_template_ratio, 1)}`)],
     ],
     [`${percent(summary.time_metrics.error_rate, 1)} errors`, [span("dim", `${percent(usualErrors(data), 1)} usual`)]],
-    [counted(leaks, "secret"), [span("dim", leaks === 0 ? "none found" : "all redacted")]],
+    [count(leaks, "secret"), [span("dim", leaks === 0 ? "none found" : "all redacted")]],
   ];
   const shown = isWide(size) ? cells : cells.slice(0, 4);
   const each = Math.floor(size.columns / shown.length);
@@ -155,7 +149,7 @@ function preview(data: DashboardData, selected: number, size: Size): Line[] {
   const model =
     llm.calls === 0 && llm.cached === 0
       ? "none; rules wrote the text"
-      : `${printable(llm.model)}, ${counted(llm.calls, "call")}, ${counted(llm.tokens_in + llm.tokens_out, "token")}, ${counted(llm.errors, "error")}`;
+      : `${printable(llm.model)}, ${count(llm.calls, "call")}, ${count(llm.tokens_in + llm.tokens_out, "token")}, ${count(llm.errors, "error")}`;
   return [
     rule(size.columns),
     [span("dim", left("first cause", 13)), span("plain", began), span("dim", place)],

@@ -1,11 +1,13 @@
+import { cut, wrap } from "../../src/core/cells.ts";
+import { withoutTime } from "../../src/core/line-head.ts";
 import { printable } from "../../src/core/printable.ts";
-import { number } from "../../src/core/words.ts";
+import { stamp } from "../../src/core/stamp.ts";
+import { count, number } from "../../src/core/words.ts";
 import { sparkline } from "./chart.ts";
 import type { DashboardData, Size } from "./data.ts";
 import { blank, isSmall, isTall } from "./layout.ts";
 import { timelineLines } from "./overview.ts";
-import { cut, type Line, left, span, wrap } from "./spans.ts";
-import { counted, stamp, withoutTime } from "./words.ts";
+import { type Line, left, span } from "./spans.ts";
 
 /** What was looked at and how near it came: nothing found is a statement, too. */
 function judged({ summary, timeline }: DashboardData): string {
@@ -13,8 +15,8 @@ function judged({ summary, timeline }: DashboardData): string {
   const nearest = timeline.nearest_below[0];
   const { anomalies_detected: anomalies } = summary;
   const parts = [
-    ...(anomalies > 0 ? [`${counted(anomalies, "anomaly", "anomalies")}, none of weight`] : []),
-    ...(detectors > 0 ? [`${counted(detectors, "detector")} judged each line`] : []),
+    ...(anomalies > 0 ? [`${count(anomalies, "anomaly", "anomalies")}, none of weight`] : []),
+    ...(detectors > 0 ? [`${count(detectors, "detector")} judged each line`] : []),
     ...(nearest === undefined
       ? []
       : [`highest score ${nearest.score.toFixed(2)}, threshold ${timeline.threshold.toFixed(2)}`]),
@@ -45,7 +47,7 @@ function hints({ summary }: DashboardData): Line[] {
     ["--sensitivity high", "a lower threshold"],
     ["loganomaly diff good.log bad.log", "what is new, gone, rarer, more frequent"],
     ...(lines > 0
-      ? [["loganomaly config explain known_normal", `${counted(rules, "rule")} hid ${counted(lines, "line")}`] as const]
+      ? [["loganomaly config explain known_normal", `${count(rules, "rule")} hid ${count(lines, "line")}`] as const]
       : []),
   ] as const;
   return [

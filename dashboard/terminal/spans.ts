@@ -1,5 +1,5 @@
-import stringWidth from "string-width";
 import type { Severity } from "../../src/core/anomaly.ts";
+import { cut, graphemes, padEnd, padStart, width } from "../../src/core/cells.ts";
 
 /** How a piece of text looks. No colour is used for anything but severity. */
 export type Tone = Severity | "plain" | "dim" | "bold" | "good" | "selected";
@@ -13,68 +13,17 @@ export interface Span {
 /** One line of the screen. */
 export type Line = readonly Span[];
 
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
-
 /** Makes a piece of text. */
 export const span = (tone: Tone, text: string): Span => ({ text, tone });
 
 /** A line without its tones. */
 export const plain = (line: Line): string => line.map(({ text }) => text).join("");
 
-/** Width in cells. */
-export const width = (text: string): number => stringWidth(text);
-
-/** Cut to at most `cells`, closed with `…`. */
-export function cut(text: string, cells: number): string {
-  if (cells <= 0) return "";
-  // A line of a megabyte is not measured as a whole.
-  if (text.length <= cells * 20 && width(text) <= cells) return text;
-  let out = "";
-  let used = 0;
-  for (const { segment } of graphemes.segment(text)) {
-    const next = width(segment);
-    if (used + next > cells - 1) break;
-    out += segment;
-    used += next;
-  }
-  return `${out}…`;
-}
-
 /** Exactly `cells` wide: cut, or filled on the right. */
-export const left = (text: string, cells: number): string => {
-  const shown = cut(text, cells);
-  return shown + " ".repeat(Math.max(0, cells - width(shown)));
-};
+export const left = (text: string, cells: number): string => padEnd(cut(text, cells), cells);
 
 /** Exactly `cells` wide: cut, or filled on the left. */
-export const right = (text: string, cells: number): string => {
-  const shown = cut(text, cells);
-  return " ".repeat(Math.max(0, cells - width(shown))) + shown;
-};
-
-/** Lines of at most `cells`, broken at spaces; a longer word is broken where it must be. */
-export function wrap(text: string, cells: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    const joined = line === "" ? word : `${line} ${word}`;
-    if (width(joined) <= cells) {
-      line = joined;
-      continue;
-    }
-    if (line !== "") lines.push(line);
-    line = "";
-    for (const { segment } of graphemes.segment(word)) {
-      if (line !== "" && width(line) + width(segment) > cells) {
-        lines.push(line);
-        line = "";
-      }
-      line += segment;
-    }
-  }
-  if (line !== "" || lines.length === 0) lines.push(line);
-  return lines;
-}
+export const right = (text: string, cells: number): string => padStart(cut(text, cells), cells);
 
 /** A line of exactly `columns` cells. Graphemes are found in the whole line: a combining mark joins what stands before it. */
 export function fit(line: Line, columns: number): Line {

@@ -4,8 +4,8 @@ export const number = (n: number): string =>
     ? n.toLocaleString("en-US")
     : n.toLocaleString("en-US", { maximumFractionDigits: Math.abs(n) < 10 ? 2 : 1 });
 
-/** `1 line`, `412,381 lines` */
-export const count = (n: number, noun: string): string => `${number(n)} ${noun}${n === 1 ? "" : "s"}`;
+/** `1 line`, `412,381 lines`, `2 anomalies`. */
+export const count = (n: number, one: string, many = `${one}s`): string => `${number(n)} ${n === 1 ? one : many}`;
 
 /** `31.4 %`, `< 0.1 %`; the blank is a no-break space. */
 export const percent = (part: number, whole: number): string => {
@@ -26,3 +26,28 @@ export const duration = (milliseconds: number): string => {
   if (hours < 48) return `${hours}\u00a0h${minutes % 60 ? ` ${minutes % 60}\u00a0min` : ""}`;
   return `${Math.floor(hours / 24)}\u00a0d${hours % 24 ? ` ${hours % 24}\u00a0h` : ""}`;
 };
+
+/** Long words: `36 min 44 s`, `17 h 57 min`, `2 d 3 h`. */
+export function longDuration(milliseconds: number): string {
+  const seconds = Math.floor(milliseconds / 1000);
+  const two = (big: number, bigUnit: string, small: number, unit: string): string =>
+    small === 0 ? `${number(big)} ${bigUnit}` : `${number(big)} ${bigUnit} ${small} ${unit}`;
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return two(Math.floor(seconds / 60), "min", seconds % 60, "s");
+  if (seconds < 86_400) return two(Math.floor(seconds / 3600), "h", Math.floor(seconds / 60) % 60, "min");
+  return two(Math.floor(seconds / 86_400), "d", Math.floor(seconds / 3600) % 24, "h");
+}
+
+/** Short words for lists: `37m`, `1h 11m`, `17h 57m`, `2d 3h`; to the nearest unit. */
+export function shortDuration(milliseconds: number | undefined): string {
+  if (milliseconds === undefined) return "—";
+  const seconds = Math.round(milliseconds / 1000);
+  if (seconds < 60) return `${seconds}s`;
+  const minutes = Math.round(milliseconds / 60_000);
+  const two = (big: number, bigUnit: string, small: number, unit: string): string =>
+    small === 0 ? `${number(big)}${bigUnit}` : `${number(big)}${bigUnit} ${small}${unit}`;
+  if (minutes < 60) return `${minutes}m`;
+  if (minutes < 1440) return two(Math.floor(minutes / 60), "h", minutes % 60, "m");
+  const hours = Math.round(milliseconds / 3_600_000);
+  return two(Math.floor(hours / 24), "d", hours % 24, "h");
+}

@@ -33,7 +33,7 @@ export const onset: Detector<Record<string, never>, State> = {
         kind: "NEW TEMPLATE",
         observed: count(n, "line"),
         expected: `none in the first ${begins}\u00a0% of the log`,
-        text: `${count(n, "line")} since; none in the first ${begins}\u00a0% of the log.`,
+        text: `${count(n, "line")} since then; normal is none, as in the first ${begins}\u00a0% of the log.`,
         values: [n, begins],
       },
     ];

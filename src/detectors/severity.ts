@@ -32,14 +32,12 @@ export const severity: Detector<Record<string, never>, State> = {
       const said = middle?.isPayload ? "bytes that look like an attack" : word;
       const observed = [s.level > 0 ? level.toUpperCase() : "", said].filter(Boolean).join(", ") || "no failure word";
       const expected =
-        s.level > 0
-          ? `${percent(atOrOver(s.level), profile.events)} of lines are ${level} or worse`
-          : "lines without failure words";
+        s.level > 0 ? `${percent(atOrOver(s.level), profile.events)} of lines at ${level} or worse` : "no failure word";
       const factor: Factor = {
         kind: "SEVERITY",
         observed,
         expected,
-        text: `${observed}; ${count(s.count, "line")} of ${profile.events.toLocaleString("en-US")}, ${expected}.`,
+        text: `${observed} in ${count(s.count, "line")} of ${profile.events.toLocaleString("en-US")}; normal is ${expected}.`,
         values: [s.count, profile.events],
       };
       return { score: middle?.score ?? 0, factor };

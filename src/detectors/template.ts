@@ -57,8 +57,8 @@ export const template: Detector<Options, State> = {
         observed: `${count(n, "line")} of ${number(state.events)}`,
         expected: isNew ? "none before" : "more lines a template",
         text: isNew
-          ? `First seen after ${Math.floor((state.begins[samples.key[row]!] ?? 0) * 100)}\u00a0% of the log; ${count(n, "line")}, none before.`
-          : `Only ${count(n, "line")} of ${number(state.events)} ${n === 1 ? "has" : "have"} this form.`,
+          ? `First seen after ${Math.floor((state.begins[samples.key[row]!] ?? 0) * 100)}\u00a0% of the log, ${count(n, "line")}; normal is none.`
+          : `Only ${count(n, "line")} of ${number(state.events)} ${n === 1 ? "has" : "have"} this form; normal is more.`,
         values: [n, state.events],
       },
     ];

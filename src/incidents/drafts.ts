@@ -310,7 +310,8 @@ function fold(drafts: readonly Draft[], profile: Profile, gravity: Float64Array)
 function severityOf(draft: Draft, gravity: number, profile: Profile): Severity {
   const hasLevel = (profile.statements[draft.top]?.level ?? LEVEL.none) !== LEVEL.none;
   const isStrong = gravity >= 3 || (gravity >= 2.4 && !hasLevel);
-  if (draft.score >= 5 && isStrong) return "critical";
+  // One line alone is critical only when its level and its words agree that it is the worst.
+  if (draft.score >= 5 && isStrong && (draft.lines >= 5 || gravity > 4)) return "critical";
   if (draft.score >= 4 && (gravity >= 1.5 || draft.kind === "actor" || draft.kind === "secret")) return "high";
   return draft.score >= MEDIUM ? "medium" : "low";
 }

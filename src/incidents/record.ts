@@ -201,7 +201,7 @@ function titleOf(draft: Draft, context: RecordContext): string {
       .filter((node) => node.span && node.lines > 0)
       .sort((a, b) => b.lines - a.lines || a.id - b.id);
     if (largest) {
-      const said = cutWords(context.at(largest.firstEvent).message, TITLE);
+      const said = spoken(largest.span?.statement ?? -1, context) || context.at(largest.firstEvent).message;
       return cutWords(`${number(largest.lines)} in ${duration(largest.end - largest.start)}: ${said}`, TITLE);
     }
   }
@@ -209,6 +209,13 @@ function titleOf(draft: Draft, context: RecordContext): string {
     return cutWords(`Silent for ${duration(context.end - draft.start)}: ${message}`, TITLE);
   return cutWords(draft.lines > 1 ? `${message}` : `${message}`, TITLE);
 }
+
+/** A statement without its values, since each line of it has others. */
+const spoken = (statement: number, context: RecordContext): string =>
+  (context.profile.statements[statement]?.templateText ?? "")
+    .replace(/\S*<[^<>\s]+>\S*(?:\s+\S*<[^<>\s]+>\S*)*/g, "…")
+    .replace(/^[…\s:;,=-]+(?=\S)/, "")
+    .trim();
 
 function subtitleOf(draft: Draft, context: RecordContext): string {
   const parts = [count(draft.lines, "line")];

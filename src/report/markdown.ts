@@ -1,20 +1,12 @@
 import type { Incident } from "../core/anomaly.ts";
+import { cut } from "../core/cells.ts";
+import { SEVERITY_WORDS } from "../core/labels.ts";
 import { printable } from "../core/printable.ts";
 import type { ReportWriter } from "../core/report-writer.ts";
 import type { Results } from "../core/results.ts";
-import { cut } from "./cells.ts";
+import { between, clockOf, needsDay, spanOf, stamp } from "../core/stamp.ts";
+import { count, longDuration, shortDuration } from "../core/words.ts";
 import { accounting, cited, isModelWritten, normalOf } from "./text-first.ts";
-import {
-  between,
-  clockOf,
-  counted,
-  duration,
-  needsDay,
-  SEVERITY_WORDS,
-  shortDuration,
-  spanOf,
-  stamp,
-} from "./words.ts";
 
 /** Incidents in the table, and those that are told in full. */
 const LISTED = 50;
@@ -71,9 +63,9 @@ function told(incident: Incident): string[] {
   const facts = [
     `${shape} ${name}, ${incident.state}`,
     ...(incident.start === null ? [] : [spanOf(incident.start, incident.end)]),
-    ...(lasted === undefined ? [] : [duration(lasted)]),
-    counted(incident.lines, "line"),
-    counted(incident.anomalies.length, "anomaly", "anomalies"),
+    ...(lasted === undefined ? [] : [longDuration(lasted)]),
+    count(incident.lines, "line"),
+    count(incident.anomalies.length, "anomaly", "anomalies"),
     ...incident.components.slice(0, 6).map(code),
   ];
   const cause = incident.first_cause;
@@ -111,11 +103,11 @@ function* document(results: Results): Generator<string> {
   const { summary, incidents } = results;
   const { start_time: start, end_time: end } = summary.time_metrics;
   const span = spanOf(start, end);
-  const total = `${counted(incidents.length, "incident")} from ${counted(summary.anomalies_detected, "anomaly", "anomalies")}`;
+  const total = `${count(incidents.length, "incident")} from ${count(summary.anomalies_detected, "anomaly", "anomalies")}`;
   const lines = [
     `# ${escaped(summary.verdict)}`,
     "",
-    `${total} in ${counted(summary.input.lines, "line")} of ${code(summary.filename)}${span === "" ? "" : `, ${span}`}`,
+    `${total} in ${count(summary.input.lines, "line")} of ${code(summary.filename)}${span === "" ? "" : `, ${span}`}`,
     "",
     ...(incidents.length === 0 ? [] : [...table(incidents, needsDay(start, end)), ""]),
   ];

@@ -1,10 +1,12 @@
 import type { Citation, EvidenceLine, Incident } from "../core/anomaly.ts";
-import type { LevelName } from "../core/levels.ts";
+import { cut, padEnd, width, wrap } from "../core/cells.ts";
+import { LEVEL_WORDS } from "../core/labels.ts";
+import { withoutHead, withoutTime } from "../core/line-head.ts";
+import { placeOf } from "../core/place.ts";
 import { printable } from "../core/printable.ts";
+import { stamp } from "../core/stamp.ts";
 import { number } from "../core/words.ts";
-import { cut, padEnd, width, wrap } from "./cells.ts";
 import type { Paint } from "./paint.ts";
-import { placeOf, stamp, withoutHead, withoutTime } from "./words.ts";
 
 /** How wide, and in which colours. */
 export interface TextStyle {
@@ -21,20 +23,6 @@ interface Row {
 
 const place = (at: Citation, incident: Incident): string =>
   printable(placeOf(at, [...incident.evidence, incident.first_cause]));
-
-/** Levels in five cells. */
-const LEVEL_WORDS: Readonly<Record<LevelName, string>> = {
-  none: "",
-  trace: "TRACE",
-  debug: "DEBUG",
-  info: "INFO",
-  notice: "NOTE",
-  warn: "WARN",
-  error: "ERROR",
-  critical: "CRIT",
-  alert: "ALERT",
-  emergency: "EMERG",
-};
 
 /** A title within a sentence: its first word loses the capital, unless it is an abbreviation or a name with digits. */
 export const within = (title: string): string =>
@@ -162,6 +150,8 @@ function byRules(incident: Incident, style: TextStyle): string[] {
     ...rows,
     ...(normal === "" ? [] : labelled("normal", normal, style)),
     ...(step === undefined ? [] : labelled("do next", within(printable(step.text)).replace(/\.$/, ""), style)),
+    // A command is never cut: it must work as it is.
+    ...(step === undefined || step.command === "" ? [] : [`${" ".repeat(15)}${printable(step.command)}`]),
   ];
 }
 

@@ -1,23 +1,15 @@
 import type { Incident, Severity } from "../core/anomaly.ts";
 import { SEVERITIES } from "../core/anomaly.ts";
+import { cut, padEnd, padStart, width, wrap } from "../core/cells.ts";
+import { SEVERITY_WORDS } from "../core/labels.ts";
+import { withoutTime } from "../core/line-head.ts";
+import { placeOf } from "../core/place.ts";
 import { printable } from "../core/printable.ts";
 import type { Results, Summary } from "../core/results.ts";
-import { number } from "../core/words.ts";
-import { cut, padEnd, padStart, width, wrap } from "./cells.ts";
+import { between, clockOf, needsDay, spanOf, stamp } from "../core/stamp.ts";
+import { count, number, shortDuration } from "../core/words.ts";
 import { paintOf } from "./paint.ts";
 import { accounting, firstIncident, isModelWritten, type TextStyle, within } from "./text-first.ts";
-import {
-  between,
-  clockOf,
-  counted,
-  needsDay,
-  placeOf,
-  SEVERITY_WORDS,
-  shortDuration,
-  spanOf,
-  stamp,
-  withoutTime,
-} from "./words.ts";
 
 /** What the summary for people says beyond the results, and how it is set. */
 export interface TextOptions {
@@ -150,10 +142,10 @@ function modelOf(results: Results, style: Style): string[] {
     ...(given > 0 ? [`; ${number(found)} of ${number(given)} citations found in the log`] : []),
   ];
   const cost = [
-    counted(llm.calls, "call"),
-    `${counted(llm.tokens_in + llm.tokens_out, "token")}`,
+    count(llm.calls, "call"),
+    `${count(llm.tokens_in + llm.tokens_out, "token")}`,
     ...(llm.cached > 0 ? [`${number(llm.cached)} from the cache`] : []),
-    counted(llm.errors, "error"),
+    count(llm.errors, "error"),
   ];
   return [...row("model", words.join(""), style), ...row("", cost.join(", "), style)];
 }
@@ -174,9 +166,7 @@ function account(results: Results, options: TextOptions, style: Style): string[]
     return `${number(count)} ${printable(kind).replaceAll(/[_-]/g, " ")}${where}`;
   });
   return [
-    ...(hidden > 0
-      ? row("hidden", `${counted(hidden, "line")} by ${counted(rules, "rule")} in known_normal`, style)
-      : []),
+    ...(hidden > 0 ? row("hidden", `${count(hidden, "line")} by ${count(rules, "rule")} in known_normal`, style) : []),
     ...modelOf(results, style),
     ...row("lines", accounting(input), style),
     ...(doubts.length === 0 ? [] : row("warned", doubts.join("; "), style)),
@@ -213,15 +203,15 @@ function head(results: Results, withDay: boolean, style: Style): string[] {
       lines === 0
         ? "No lines to judge: the input is empty"
         : anomalies === 0
-          ? `Nothing abnormal in ${counted(lines, "line")}${within24}`
-          : `No incident in ${counted(lines, "line")}${within24}; ${counted(anomalies, "anomaly", "anomalies")}, none of weight`;
+          ? `Nothing abnormal in ${count(lines, "line")}${within24}`
+          : `No incident in ${count(lines, "line")}${within24}; ${count(anomalies, "anomaly", "anomalies")}, none of weight`;
     const lead = lines === 0 ? "" : `${style.paint.good(style.ascii ? "ok" : "✓")} `;
     return [...hanging(lead, what, style.width, style.paint.bold), "", ...nearest(results, style)];
   }
   const sentence = `${SEVERITY_WORDS[first.severity].name}: ${within(printable(first.title))}${whenOf(first, withDay)}`;
   const lead = `${style.paint[first.severity](shapeOf(first.severity, style))} `;
-  const total = counted(results.incidents.length, "incident");
-  const from = `from ${counted(summary.anomalies_detected, "anomaly", "anomalies")} in ${counted(lines, "line")}${within24}`;
+  const total = count(results.incidents.length, "incident");
+  const from = `from ${count(summary.anomalies_detected, "anomaly", "anomalies")} in ${count(lines, "line")}${within24}`;
   const counts = wrap(`${total} ${from}`, style.width);
   return [
     ...hanging(lead, sentence, style.width, style.paint.bold),

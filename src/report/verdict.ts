@@ -1,7 +1,9 @@
 import type { Incident } from "../core/anomaly.ts";
+import { cut } from "../core/cells.ts";
+import { withoutHead } from "../core/line-head.ts";
 import { printable } from "../core/printable.ts";
-import { cut } from "./cells.ts";
-import { between, clockOf, counted, duration, needsDay, spanOf, stamp, withoutHead } from "./words.ts";
+import { between, clockOf, needsDay, spanOf, stamp } from "../core/stamp.ts";
+import { count, longDuration } from "../core/words.ts";
 
 /** What a verdict needs to know of the log as a whole. */
 export interface VerdictFacts {
@@ -22,7 +24,7 @@ function neighbour(incident: Incident, others: readonly Incident[]): string {
   const cause = incident.first_cause;
   const before = between(cause.time, incident.start) ?? 0;
   if (before >= 1000 && !sameWords(incident.title, cause.text))
-    return `, ${duration(before)} after ${quote(cause.text)}`;
+    return `, ${longDuration(before)} after ${quote(cause.text)}`;
   const first = stamp(cause.time ?? incident.start);
   const next = incident.evidence.find(({ time, text }) => {
     const at = stamp(time);
@@ -30,17 +32,17 @@ function neighbour(incident: Incident, others: readonly Incident[]): string {
   });
   if (cause.text !== "" && !sameWords(incident.title, cause.text)) {
     const after =
-      next === undefined ? "" : `, ${duration(between(cause.time, next.time) ?? 0)} before ${quote(next.text)}`;
+      next === undefined ? "" : `, ${longDuration(between(cause.time, next.time) ?? 0)} before ${quote(next.text)}`;
     return `; it began with ${quote(cause.text)}${after}`;
   }
   if (next !== undefined)
-    return `, ${duration(between(cause.time ?? incident.start, next.time) ?? 0)} before ${quote(next.text)}`;
+    return `, ${longDuration(between(cause.time ?? incident.start, next.time) ?? 0)} before ${quote(next.text)}`;
   const related = incident.related.map(({ id }) => others.find((other) => other.id === id)).find((other) => other);
   if (related === undefined) return "";
   const earlier = (stamp(related.start)?.instant ?? 0) < (stamp(incident.start)?.instant ?? 0);
   const apart = earlier ? between(related.start, incident.start) : between(incident.start, related.start);
   if (apart === undefined) return "";
-  return `, ${duration(apart)} ${earlier ? "after" : "before"} ${quote(related.title)}`;
+  return `, ${longDuration(apart)} ${earlier ? "after" : "before"} ${quote(related.title)}`;
 }
 
 /** The run in one sentence: what, when, and what came just before or after. */
@@ -50,7 +52,7 @@ export function verdict(incidents: readonly Incident[], facts: VerdictFacts): st
   if (first === undefined) {
     const span = spanOf(facts.start, facts.end, "to");
     const when = span === "" ? "" : span.includes(" to ") ? ` from ${span}` : ` at ${span}`;
-    return `Nothing abnormal in ${counted(facts.lines, "line")}${when}`;
+    return `Nothing abnormal in ${count(facts.lines, "line")}${when}`;
   }
   const when = first.start === null ? "" : ` at ${clockOf(first.start, needsDay(facts.start, facts.end))}`;
   return `${printable(first.title)}${when}${neighbour(first, incidents)}`;

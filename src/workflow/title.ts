@@ -1,5 +1,7 @@
 import type { Case } from "../core/case.ts";
 import type { Factor } from "../core/detector.ts";
+import { gravity } from "../core/gravity.ts";
+import { LEVELS } from "../core/levels.ts";
 import { TITLE_LIMIT } from "./judgement.ts";
 import { messageOf } from "./line-parts.ts";
 import { cutAtWord, printable } from "./printable.ts";
@@ -24,8 +26,18 @@ export function clauseOf(message: string, limit: number): string {
   return end >= limit * 0.75 ? whole.slice(0, end).trimEnd() : cutAtWord(whole, limit);
 }
 
-/** The clause of a case's most telling line. */
-export const clauseOfCase = (subject: Case, limit: number): string => clauseOf(messageOf(subject), limit);
+/** The clause of a case's most telling line: the one in which the failure is named, where the first does not reach it. */
+export function clauseOfCase(subject: Case, limit: number): string {
+  const message = messageOf(subject);
+  const clause = clauseOf(message, limit);
+  const { word } = gravity(message, LEVELS.indexOf(subject.level));
+  if (word === "" || clause.toLowerCase().includes(word.toLowerCase())) return clause;
+  const at = message.toLowerCase().indexOf(word.toLowerCase());
+  if (at < 0) return clause;
+  const before = message.slice(0, at);
+  const start = Math.max(before.lastIndexOf(": "), before.lastIndexOf("; "), before.lastIndexOf(" - "));
+  return clauseOf(message.slice(start < 0 ? before.lastIndexOf(" ") + 1 : start + 2).replace(/^[\s-]+/, ""), limit);
+}
 
 /** Factors whose measure says more than the words. */
 const MEASURED: readonly Factor["kind"][] = [

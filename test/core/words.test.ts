@@ -1,18 +1,11 @@
 import fc from "fast-check";
 import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
-import { cut, wrap } from "../../src/report/cells.ts";
-import {
-  between,
-  clockOf,
-  duration,
-  placeOf,
-  shortDuration,
-  spanOf,
-  stamp,
-  withoutHead,
-  withoutTime,
-} from "../../src/report/words.ts";
+import { cut, wrap } from "../../src/core/cells.ts";
+import { withoutHead, withoutTime } from "../../src/core/line-head.ts";
+import { placeOf } from "../../src/core/place.ts";
+import { between, clockOf, spanOf, stamp } from "../../src/core/stamp.ts";
+import { longDuration, shortDuration } from "../../src/core/words.ts";
 
 const seconds = (n: number): number => n * 1000;
 
@@ -42,7 +35,7 @@ describe("times", () => {
   });
 
   it("last as long as they last, in long and in short words", () => {
-    expect([15, 2204, 3600, 64_620, 180_000].map((n) => duration(seconds(n)))).toEqual([
+    expect([15, 2204, 3600, 64_620, 180_000].map((n) => longDuration(seconds(n)))).toEqual([
       "15 s",
       "36 min 44 s",
       "1 h",

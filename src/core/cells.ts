@@ -1,6 +1,7 @@
 import stringWidth from "string-width";
 
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+/** Splits text into what a person takes for one character. */
+export const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /** Width in terminal cells; colour codes have none. */
 export const width = (text: string): number => stringWidth(text);
