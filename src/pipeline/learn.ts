@@ -48,7 +48,8 @@ export function learn(events: Events, settings: Settings, privacy: Privacy): Mod
   if (!miner) throw new Error("the list of miners is empty");
   const mining = miner.start({});
   mining.learn(events.shapes);
-  const templates = mining.templates();
+  // A word of a template can be a secret that never changed: no text leaves the shapes unseen.
+  const templates = mining.templates().map((template) => ({ ...template, text: privacy.redact(template.text) }));
   const templateOf = new Int32Array(events.shapes.length);
   for (let id = 0; id < events.shapes.length; id++) templateOf[id] = mining.match(events.shapes.at(id));
   const { store } = events;

@@ -127,7 +127,7 @@ export function overview(events: Events, model: Model, judgement: Judgement, loo
     }
   function readValues(sum: TemplateSum, template: number, event: number): void {
     const t = model.templates[template];
-    if (!t || !t.text.includes("<")) return;
+    if (!t?.text.includes("<")) return;
     parametersOf(t, look.message(event)).forEach(({ text }, p) => {
       const sketch = sum.sketches[p] ?? valueSketch();
       sum.sketches[p] = sketch;
