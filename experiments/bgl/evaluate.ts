@@ -36,7 +36,7 @@ console.log("| | alarms | precision | recall | F1 |\n|---|---|---|---|---|");
 console.log(row("every line of level FATAL", fatal));
 console.log(row("loganomaly", asIs));
 console.log(row("loganomaly, label column overwritten", unlabelled));
-if (asIs.symmetricDifference(unlabelled).size > 0) {
+if (asIs.size !== unlabelled.size || [...asIs].some((line) => !unlabelled.has(line))) {
   console.error("the label column changes the result");
   process.exitCode = 1;
 }

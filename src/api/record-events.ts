@@ -5,13 +5,13 @@ import type { Events } from "../pipeline/read.ts";
 import { spool } from "../store/spool.ts";
 import { type ShapeTable, shapeTable } from "../templates/index.ts";
 import { recordBatches } from "./record-batches.ts";
-import { RECORDS, recordSource } from "./record-source.ts";
-import type { LogRecord } from "./records.ts";
+import { recordSource } from "./record-source.ts";
+import { type LogRecord, logOf } from "./records.ts";
 
 /** Records as events, and which event each of them is. */
 export interface RecordEvents {
   readonly events: Events;
-  /** Index of the event that holds each record: its own, or the one that it continues; -1: the record is blank. */
+  /** Index of each record's own event; -1: the record is blank, or continues the one before it. */
   readonly eventOf: Int32Array;
 }
 
@@ -54,16 +54,12 @@ export function recordEvents(
   for (const batch of batches.flush()) keep(lines.push(batch));
   keep(lines.flush());
   store.seal();
-  records.forEach((record, i) => {
-    const isBlank = (typeof record === "string" ? record : record.log).trim() === "";
-    if (eventOf[i]! < 0 && i > 0 && !isBlank) eventOf[i] = eventOf[i - 1]!;
-  });
   return {
     events: {
       store,
       words,
       shapes: table.shapes,
-      sources: [{ ...source, name: RECORDS }],
+      sources: [source],
       accounting: lines.accounting(),
       leaks: [],
       warnings: new Map(),
@@ -71,4 +67,13 @@ export function recordEvents(
     },
     eventOf,
   };
+}
+
+/** By record: the event it is or continues; -1: it is blank. */
+export function eventsAround(eventOf: Int32Array, records: readonly LogRecord[]): Int32Array {
+  const around = Int32Array.from(eventOf);
+  records.forEach((record, i) => {
+    if (around[i]! < 0 && i > 0 && logOf(record).trim() !== "") around[i] = around[i - 1]!;
+  });
+  return around;
 }

@@ -25,9 +25,7 @@ function keeper(): { keep(record: LogRecord): void; at(position: number): LogRec
     keep(record) {
       store ??= spool({ memoryBytes: KEPT_BYTES });
       const { log, timestamp, level, component } = typeof record === "string" ? { log: record } : record;
-      store.append(
-        textBatch(JSON.stringify(typeof record === "string" ? log : { log, timestamp, level, component })),
-      );
+      store.append(textBatch(JSON.stringify(typeof record === "string" ? log : { log, timestamp, level, component })));
     },
     at(position) {
       if (!store) throw new RangeError(`record ${position} of none`);
@@ -35,7 +33,9 @@ function keeper(): { keep(record: LogRecord): void; at(position: number): LogRec
       isSealed = true;
       const { base, events } = store.stretchOf(position - 1);
       const row = position - 1 - base;
-      const kept: unknown = JSON.parse(Buffer.from(events.bytes.subarray(events.start[row], events.end[row])).toString());
+      const kept: unknown = JSON.parse(
+        Buffer.from(events.bytes.subarray(events.start[row], events.end[row])).toString(),
+      );
       return checkedRecord(kept, position);
     },
     close: () => store?.close(),

@@ -77,7 +77,7 @@ interface Kept {
 }
 
 export function spool(options: { readonly memoryBytes?: number; readonly folder?: string } = {}): Spool {
-  const memoryBytes = options.memoryBytes ?? 96 << 20;
+  const memoryBytes = options.memoryBytes ?? 32 << 20;
   const kept: Kept[] = [];
   let inMemory = 0;
   let length = 0;
