@@ -1,4 +1,5 @@
 import { UserError } from "../core/errors.ts";
+import { levelNamed } from "../core/levels.ts";
 
 /** One record of a log: a line, or its parts. Newlines inside a record stay in it. */
 export type LogRecord =
@@ -59,12 +60,17 @@ const part = (value: unknown): string => {
 /** The record's own text. */
 export const logOf = (record: LogRecord): string => (typeof record === "string" ? record : record.log);
 
-/** `timestamp LEVEL [component] ` of a record with parts, whichever it has. */
+/**
+ * `timestamp LEVEL [component] ` of a record with parts, whichever it has. Without a timestamp it is `LEVEL:component:`, the
+ * head without a time that the parser knows. A component is one word to it.
+ */
 function headOf(record: LogRecord): string {
   if (typeof record === "string") return "";
-  const component = part(record.component).replaceAll("[", "(").replaceAll("]", ")");
-  const parts = [part(record.timestamp), part(record.level).toUpperCase(), component === "" ? "" : `[${component}]`];
-  return parts
+  const time = part(record.timestamp);
+  const level = part(record.level).toUpperCase();
+  const component = part(record.component).replaceAll(/[\s[\]]+/g, "-");
+  if (time === "" && component !== "" && levelNamed(level) >= 0) return `${level}:${component.replaceAll(":", ".")}:`;
+  return [time, level, component === "" ? "" : `[${component}]`]
     .filter((each) => each !== "")
     .map((each) => `${each} `)
     .join("");

@@ -164,4 +164,4 @@ export const LATER_FLAGS: readonly string[] = [
 ];
 
 /** Documented commands that are not in this version. */
-export const LATER_COMMANDS: readonly string[] = ["train", "watch", "diff", "parse", "report", "lab", "doctor"];
+export const LATER_COMMANDS: readonly string[] = ["train", "watch", "diff", "report", "lab", "doctor"];

@@ -107,6 +107,16 @@ export async function runProgram(argv: readonly string[], terminal: Terminal): P
     .action((folder: string, options: { color: boolean }) => {
       chosen = async () => (await import("./show-command.ts")).show(folder, options.color, terminal);
     });
+  program
+    .command("parse")
+    .description("each line split by a format, with its template and values, as CSV")
+    .argument("<inputs...>", "files, folders, globs, or - for standard input")
+    .option("--log-format <format>", "fields and what stands between them", "<Content>")
+    .option("--parser <name>", "auto, or identity", "auto")
+    .option("-o, --output <folder>", "where the two files are written", pathOf("--output"), "./parsed")
+    .action((inputs: readonly string[], options) => {
+      chosen = async () => (await import("./parse-command.ts")).parse(inputs, options, terminal);
+    });
   const config = program.command("config").description("the configuration");
   config
     .command("check")

@@ -192,6 +192,9 @@ function titleOf(draft: Draft, context: RecordContext): string {
       actor && actor.key >= 0
         ? context.assigned.actorName(actor.key)
         : `${number(context.assigned.actorsFolded)} more sources`;
+    const accepted = context.assigned.accepted.get(actor?.key ?? -1)?.count ?? 0;
+    if (accepted > 0)
+      return cutWords(`${number(lines("actor"))} failed logins from ${who}, then ${number(accepted)} accepted`, TITLE);
     const took = actor ? duration(actor.end - actor.start) : span(draft);
     return cutWords(`${number(lines("actor"))} failed logins from ${who} in ${took}`, TITLE);
   }

@@ -25,6 +25,8 @@ function neighbour(incident: Incident, others: readonly Incident[]): string {
   const before = between(cause.time, incident.start) ?? 0;
   if (before >= 1000 && !sameWords(incident.title, cause.text))
     return `, ${longDuration(before)} after ${quote(cause.text)}`;
+  // Where all lines say the same, what began it is the incident itself.
+  if (incident.templates.length <= 1) return "";
   const first = stamp(cause.time ?? incident.start);
   const next = incident.evidence.find(({ time, text }) => {
     const at = stamp(time);

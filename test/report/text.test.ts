@@ -29,6 +29,7 @@ describe("textSummary", () => {
                03:42:07  checkout failed: timeout acquiring con…  web.log:201433
   normal       12–31, here 50 of 50; 0–2 an hour, here 4,116 in 36 min
   do next      give pool web-rw the failover address, not db-1
+               pgbouncer.ini: [databases] web-rw = host=db-rw.internal
 
 6 incidents from 23 anomalies in 444,584 lines, 16 Mar 09:00 – 17 Mar 09:00 UTC
 
