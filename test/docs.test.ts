@@ -37,20 +37,13 @@ interface Block {
   /** `sh run`, `text output`, … */
   readonly kind: string;
   readonly text: string;
-  /** Where its text begins in the document. */
-  readonly at: number;
   readonly line: number;
 }
 
 const blocksOf = (document: string): readonly Block[] =>
   [...document.matchAll(/^```(.*)\n([\s\S]*?)^```$/gm)].map((match) => {
     const at = match.index + match[0].indexOf("\n") + 1;
-    return {
-      kind: match[1] ?? "",
-      text: match[2] ?? "",
-      at,
-      line: document.slice(0, at).split("\n").length,
-    };
+    return { kind: match[1] ?? "", text: match[2] ?? "", line: document.slice(0, at).split("\n").length };
   });
 
 const isRunnable = ({ kind }: Block): boolean => kind === "sh run" || kind === "js run";
@@ -91,29 +84,33 @@ function run(block: Block, work: string): string {
   return result.stdout;
 }
 
-describe.each(markdown)("%s", (path) => {
-  const document = readFileSync(join(root, path), "utf8");
-  const blocks = blocksOf(document);
+const documents = markdown.map((path) => {
+  const text = readFileSync(join(root, path), "utf8");
+  return { path, text, blocks: blocksOf(text) };
+});
 
+describe.each(documents)("$path", ({ path, text }) => {
   it("links only to what is there", () => {
-    const links = [...document.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)].map((match) => match[1] ?? "");
+    const links = [...text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)].map((match) => match[1] ?? "");
     const missing = links.filter(
       (link) => !/^[a-z]+:/.test(link) && !existsSync(resolve(root, dirname(path), decodeURI(link))),
     );
     expect(missing).toEqual([]);
   });
 
-  it("names only programs that are there", () => {
-    const programs = [...document.matchAll(/\bnode ((?:bench|experiments|scripts|examples)\/[\w./-]+\.(?:ts|mjs))/g)];
-    expect(programs.map((match) => match[1] ?? "").filter((program) => !existsSync(join(root, program)))).toEqual([]);
-    const scripts = [...document.matchAll(/\bnpm run ([a-z-]+)/g)].map((match) => match[1] ?? "");
+  it("names only programs, tests and scripts that are there", () => {
+    const named = text.matchAll(/\b(?:bench|experiments|scripts|examples|test|src)\/[\w./-]+\.(?:tsx?|mjs|py)\b/g);
+    expect([...named].map(([file]) => file).filter((file) => !existsSync(join(root, file)))).toEqual([]);
+    const scripts = [...text.matchAll(/\bnpm run ([a-z-]+)/g)].map((match) => match[1] ?? "");
     const known: unknown = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
     expect(known).toMatchObject({ scripts: Object.fromEntries(scripts.map((name) => [name, expect.any(String)])) });
   });
+});
 
-  it.runIf(blocks.some(isRunnable))("shows examples that run, and what they print", () => {
+describe.each(documents.filter(({ blocks }) => blocks.some(isRunnable)))("$path", ({ path, text, blocks }) => {
+  it("shows examples that run, and what they print", () => {
     const work = mkdtempSync(join(folder, "work-"));
-    let updated = document;
+    let updated = text;
     for (const [index, block] of blocks.entries()) {
       if (!isRunnable(block)) continue;
       const printed = run(block, work).replaceAll(/[ \t]+$/gm, "");

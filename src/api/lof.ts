@@ -53,6 +53,16 @@ export class LOFDetector {
   }
 }
 
+/** Remembers what a function said of each number. */
+function once<T>(of: (n: number) => T): (n: number) => T {
+  const known = new Map<number, T>();
+  return (n) => {
+    const found = known.get(n) ?? of(n);
+    known.set(n, found);
+    return found;
+  };
+}
+
 const rounded = (n: number): number => Math.round(n * 10_000) / 10_000;
 
 /** The strangest records, strangest first: as many as `contamination` asks for. */
@@ -67,13 +77,15 @@ export function detectAnomaliesLof(records: readonly LogRecord[], options: LOFOp
     const order = [...scores.keys()].filter((i) => eventOf[i]! >= 0).sort((a, b) => scores[b]! - scores[a]! || a - b);
     const look = lookup(events, found.model, found.privacy);
     const rowOf = rowsOf(found);
+    const factorsOf = once((row) => found.detector.explain(found.model.lines.samples, row));
+    const textOf = once((template) => found.privacy.redact(found.model.templates[template]?.text ?? ""));
     const sorted = Float64Array.from(scores).sort();
     return order.slice(0, wanted).map((i): Anomaly => {
       const event = eventOf[i]!;
       const line = look.line(event);
       const score = scores[i]!;
       const rank = (sorted.length - firstAtLeast(sorted, score)) / sorted.length;
-      const factors = found.detector.explain(found.model.lines.samples, rowOf[event]!);
+      const factors = factorsOf(rowOf[event]!);
       const statement = found.model.profile.statements[look.statement(event)];
       const template = found.model.templates[statement?.template ?? -1];
       const { tags } = classifyByRules(caseOfLine(line.text));
@@ -86,7 +98,7 @@ export function detectAnomaliesLof(records: readonly LogRecord[], options: LOFOp
         line: line.line,
         level: line.level,
         component: look.component(event),
-        template: found.privacy.redact(template?.text ?? ""),
+        template: textOf(statement?.template ?? -1),
         template_id: template?.id ?? "",
         parameters: template ? parametersOf(template, look.message(event)).map(({ text }) => text) : [],
         key: "",

@@ -17,7 +17,7 @@ export interface RecordEvents {
 
 const BATCH = 5000;
 /** Records that show how further ones are written. */
-export const CONTEXT = 50;
+export const CONTEXT = 20;
 
 /**
  * Reads records at once. `context`: records that are read before them, so that one alone is understood as it was among

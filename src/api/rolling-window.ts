@@ -192,13 +192,12 @@ function floodOf(
   { reveal, redact }: Privacy,
 ): Flood {
   const sketches: ReturnType<typeof valueSketch>[] = [];
-  const components = new Set<string>();
+  const components = new Set<number>();
   const levels = new Map<number, number>();
   for (const { event } of members) {
     const { base, events } = store.stretchOf(event);
     const row = event - base;
-    const component = redact(words.text(events.component[row]!));
-    if (component !== "") components.add(component);
+    components.add(events.component[row]!);
     levels.set(events.level[row]!, (levels.get(events.level[row]!) ?? 0) + 1);
     const message = reveal(events.bytes, events.messageStart[row]!, events.messageEnd[row]!);
     parametersOf(template, message).forEach(({ text }, index) => {
@@ -221,7 +220,10 @@ function floodOf(
       top: sketch.top(TOP),
       quantiles: sketch.quantiles(),
     })),
-    components: [...components].sort(),
+    components: [...components]
+      .map((word) => redact(words.text(word)))
+      .filter((name) => name !== "")
+      .sort(),
     levels: Object.fromEntries([...levels].sort(([a], [b]) => a - b).map(([level, n]) => [LEVELS[level] ?? "none", n])),
   };
 }

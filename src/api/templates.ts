@@ -90,14 +90,15 @@ export function mineTemplates(records: readonly LogRecord[]): MinedRecord[] {
   const found = shaped(checked, table, []);
   const mining = startMining();
   mining.learn(table.shapes);
-  const templates = mining.templates();
   const { reveal, redact } = privacy();
+  const templates = mining.templates().map((template) => ({ ...template, shown: redact(template.text) }));
+  const templateOf = Int32Array.from({ length: table.shapes.length }, (_, id) => mining.match(table.shapes.at(id)));
   return found.map((each, i): MinedRecord => {
     const record = checked[i]!;
-    const template = each && templates[mining.match(table.shapes.at(each.shape))];
+    const template = each && templates[templateOf[each.shape]!];
     if (!template) return { record, template: "", template_id: "", parameters: [] };
     const message = reveal(each.message, 0, each.message.length);
     const parameters = parametersOf(template, message).map(({ text }) => text);
-    return { record, template: redact(template.text), template_id: template.id, parameters };
+    return { record, template: template.shown, template_id: template.id, parameters };
   });
 }

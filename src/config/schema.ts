@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ListedDetector } from "../core/detector.ts";
+import { patternFault } from "../core/linear-pattern.ts";
 import type { DetectorSettings, Settings } from "../core/settings.ts";
 
 /** Providers that this version can reach. */
@@ -27,18 +28,14 @@ const endpoint = z
     "holds a user name or a password; keys belong into the environment",
   );
 
-const isPattern = (text: string): boolean => {
-  try {
-    new RegExp(text);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
 const patternRule = z.strictObject({
   name: z.string().min(1),
-  pattern: z.string().min(1).refine(isPattern, "is not a valid regular expression"),
+  pattern: z
+    .string()
+    .min(1)
+    .refine((text) => patternFault(text) === undefined, {
+      error: ({ input }) => `is no pattern of RE2's syntax (${patternFault(String(input)) ?? ""})`,
+    }),
   reason: z.string().default(""),
 });
 

@@ -39,6 +39,8 @@ export interface Detector<Options = unknown, State = unknown> {
   readonly options: z.ZodType<Options>;
   readonly sees: SampleUnit;
   readonly gives: EvidenceKind;
+  /** The option `patterns` is filled with the user's rules. */
+  readonly takesPatterns?: boolean;
   /** Only of detectors that see windows: how many events one holds, and the share of one statement that makes it of interest. */
   window?(options: Options): { readonly events: number; readonly share: number };
   fit(training: Training, options: Options, random: Random): State;
@@ -70,6 +72,7 @@ export interface ListedDetector {
   readonly options: z.ZodType;
   readonly sees: SampleUnit;
   readonly gives: EvidenceKind;
+  readonly takesPatterns: boolean;
   window?(options: unknown): { readonly events: number; readonly share: number };
   fit(training: Training, options: unknown, random: Random): Fitted;
 }
@@ -81,6 +84,7 @@ export const listed = <Options, State>(detector: Detector<Options, State>): List
   options: detector.options,
   sees: detector.sees,
   gives: detector.gives,
+  takesPatterns: detector.takesPatterns ?? false,
   ...(detector.window && {
     window: (options: unknown) => detector.window?.(detector.options.parse(options)) ?? { events: 0, share: 1 },
   }),

@@ -6,6 +6,7 @@ import { lof } from "./lof.ts";
 import { onset } from "./onset.ts";
 import { rate } from "./rate.ts";
 import { rollingWindow } from "./rolling-window.ts";
+import { rules } from "./rules.ts";
 import { severity } from "./severity.ts";
 import { silence } from "./silence.ts";
 import { template } from "./template.ts";
@@ -13,6 +14,7 @@ import { template } from "./template.ts";
 /** The detectors, in the order in which they are told. */
 export const detectors: readonly ListedDetector[] = [
   listed(severity),
+  listed(rules),
   listed(template),
   listed(onset),
   listed(concentration),

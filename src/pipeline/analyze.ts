@@ -1,4 +1,5 @@
 import type { Incident } from "../core/anomaly.ts";
+import { linearPattern } from "../core/linear-pattern.ts";
 import type { Results } from "../core/results.ts";
 import type { Run } from "../core/run.ts";
 import type { Settings } from "../core/settings.ts";
@@ -72,7 +73,12 @@ export async function analyzeSources(
   request: Omit<AnalyzeRequest, "inputs" | "exclude" | "stdin">,
 ): Promise<Analysis> {
   const { settings, run } = request;
-  const secrets = privacy();
+  const secrets = privacy({
+    additional: settings.rules.additional_security_patterns.map(({ name, pattern }) => ({
+      name,
+      pattern: linearPattern(pattern),
+    })),
+  });
   const stage = async <T>(name: string, work: () => T | Promise<T>): Promise<T> => {
     const begun = run.now();
     run.emit({ type: "stage-start", stage: name });

@@ -175,7 +175,11 @@ function gapOf(events: Events, model: Model, settings: Settings): number {
 }
 
 function knownNormal(model: Model, settings: Settings): Uint8Array {
-  const patterns = settings.known_normal.map(({ pattern }) => pattern);
+  // No clock: a mark has expired when the log ends after its day.
+  const end = model.clock.isTimed ? model.clock.end : Number.NEGATIVE_INFINITY;
+  const patterns = settings.known_normal
+    .filter(({ expires }) => expires === null || end <= Date.parse(`${expires}T23:59:59.999Z`))
+    .map(({ pattern }) => pattern);
   return Uint8Array.from(model.profile.statements, (s) =>
     patterns.some((pattern) => pattern === s.templateText || s.messages.includes(pattern)) ? 1 : 0,
   );

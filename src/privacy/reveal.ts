@@ -1,4 +1,5 @@
 import { UserError } from "../core/errors.ts";
+import type { LinearPattern } from "../core/linear-pattern.ts";
 import { PLACEHOLDER, placeholders } from "./placeholders.ts";
 import { maySecret } from "./prefilter.ts";
 import { type SecretRule, type Span, spansOf } from "./rule.ts";
@@ -31,7 +32,7 @@ export interface Privacy {
 /** A kind of secret of the user's: a name and what matches it. */
 export interface AdditionalPattern {
   readonly name: string;
-  readonly pattern: RegExp;
+  readonly pattern: LinearPattern;
 }
 
 const EXCERPT = 160;
@@ -51,11 +52,10 @@ const kindOf = (name: string): string => {
   return kind;
 };
 
-const ownRule = ({ name, pattern }: AdditionalPattern): Pick<SecretRule, "kind" | "find"> => {
-  const flags = `${pattern.flags.replaceAll(/[gyd]/g, "")}gd`;
-  const everywhere = new RegExp(pattern.source, flags);
-  return { kind: kindOf(name), find: (text) => spansOf(text, everywhere) };
-};
+const ownRule = ({ name, pattern }: AdditionalPattern): Pick<SecretRule, "kind" | "find"> => ({
+  kind: kindOf(name),
+  find: (text) => pattern.spans(text),
+});
 
 /** Words that can be a secret met again where nothing around says so: in a list of parameters, in a title. */
 const WORDS = /[^\s"'`,;&=()[\]{}<>]{6,}/g;

@@ -11,6 +11,7 @@ const detector = (name: string, summary: string, options: z.ZodType): ListedDete
   options,
   sees: "line",
   gives: "outlier",
+  takesPatterns: false,
   fit: unused,
 });
 

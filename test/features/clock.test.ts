@@ -7,9 +7,11 @@ function read(events: readonly MadeEvent[]): { isTimed: boolean; start: number; 
   const store = storeOf(events);
   const time = clock(store);
   const at = time.reader();
-  const times = [...store.stretches()].flatMap(({ base, events: batch }) =>
-    Array.from({ length: batch.length }, (_, i) => at(batch.source[i] ?? 0, batch.time[i] ?? Number.NaN, base + i)),
-  );
+  const times = Iterator.from(store.stretches())
+    .flatMap(({ base, events: batch }) =>
+      Array.from({ length: batch.length }, (_, i) => at(batch.source[i] ?? 0, batch.time[i] ?? Number.NaN, base + i)),
+    )
+    .toArray();
   return { isTimed: time.isTimed, start: time.start, end: time.end, times };
 }
 

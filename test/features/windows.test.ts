@@ -66,6 +66,31 @@ describe("rolling windows", () => {
       fc.property(shapes, fc.integer({ min: 2, max: 20 }), fc.constantFrom(0.6, 0.75, 1), (list, size, share) => {
         expect(rolling(list, size, share)).toEqual(naive(list, size, share));
       }),
+      { numRuns: 1000, seed: 3 },
+    );
+  });
+
+  it("see a flood in the first window, whatever line ends it", () => {
+    const flood = [...new Array<number>(9).fill(0), 1];
+    expect(rolling([...flood, ...[2, 3].flatMap((shape) => new Array<number>(5).fill(shape))], 10, 0.75)).toMatchObject([
+      { shape: 0, first: 0, last: 8, count: 9, share: 0.9 },
+    ]);
+  });
+
+  it("count each event once where spans of one statement touch", () => {
+    const wobbling = [1, 1, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 0];
+    expect(rolling(wobbling, 12, 0.75)).toMatchObject([{ shape: 1, first: 0, last: 12, count: 10, events: 13, rest: 0 }]);
+  });
+
+  it("never say that more than all of the rest is one statement", () => {
+    fc.assert(
+      fc.property(shapes, fc.integer({ min: 2, max: 20 }), (list, size) => {
+        for (const { rest, share, count, events } of rolling(list, size, 0.6)) {
+          expect(rest).toBeLessThanOrEqual(1);
+          expect(share).toBeLessThanOrEqual(1);
+          expect(count).toBeLessThanOrEqual(events);
+        }
+      }),
       { numRuns: 1000 },
     );
   });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { linearPattern } from "../../src/core/linear-pattern.ts";
 import { privacy, UNREADABLE } from "../../src/privacy/reveal.ts";
 import { findSecrets, SECRET_RULES } from "../../src/privacy/secrets.ts";
 
@@ -69,14 +70,18 @@ describe("reveal", () => {
   });
 
   it("finds what the user adds, also where no rule of its own would look", () => {
-    const { revealText, leaksOf, counts } = opened({ additional: [{ name: "Badge No", pattern: /B-\d{4}/ }] });
+    const { revealText, leaksOf, counts } = opened({
+      additional: [{ name: "Badge No", pattern: linearPattern("B-\\d{4}") }],
+    });
     expect(leaksOf("badge B-1234 and B-5678").map((leak) => leak.kind)).toEqual(["badge-no", "badge-no"]);
     expect(revealText("badge B-5678")).toBe("badge [badge-no·2]");
     expect(counts()).toEqual({ "badge-no": 2 });
   });
 
   it("refuses a name that cannot stand in a placeholder", () => {
-    expect(() => privacy({ additional: [{ name: "--", pattern: /x/ }] })).toThrow(/to begin with a letter/);
+    expect(() => privacy({ additional: [{ name: "--", pattern: linearPattern("x") }] })).toThrow(
+      /to begin with a letter/,
+    );
   });
 
   it("fails closed", () => {

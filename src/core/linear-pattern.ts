@@ -1,0 +1,33 @@
+import { RE2JS } from "re2js";
+
+/** A regular expression of the user's, in an engine whose time grows with the text and no faster. */
+export interface LinearPattern {
+  test(text: string): boolean;
+  /** Every match, in order, none empty. */
+  spans(text: string): { readonly start: number; readonly end: number }[];
+}
+
+/** Upper or lower case does not matter. Throws where RE2 has no such syntax: look-behind, look-ahead, references back. */
+export function linearPattern(pattern: string): LinearPattern {
+  const compiled = RE2JS.compile(pattern, RE2JS.CASE_INSENSITIVE);
+  return {
+    test: (text) => compiled.matcher(text).find(),
+    spans(text) {
+      const matcher = compiled.matcher(text);
+      const found: { start: number; end: number }[] = [];
+      while (matcher.find())
+        if (matcher.end() > matcher.start()) found.push({ start: matcher.start(), end: matcher.end() });
+      return found;
+    },
+  };
+}
+
+/** Why a pattern cannot be used; undefined: it can. */
+export function patternFault(pattern: string): string | undefined {
+  try {
+    RE2JS.compile(pattern);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
