@@ -79,7 +79,12 @@ export interface EvidenceLine {
   readonly line: number;
   readonly time: string | null;
   readonly level: LevelName;
+  /** Who wrote it; empty: the line names nobody. */
+  readonly component: string;
+  /** The whole line. */
   readonly text: string;
+  /** Only what it says, without time, level and envelope. */
+  readonly message: string;
 }
 
 /** Anomalies with one cause, as `_incidents.json` holds it. */

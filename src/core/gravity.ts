@@ -24,7 +24,8 @@ export interface Gravity {
   readonly isPayload: boolean;
 }
 
-const whole = (words: readonly string[]): RegExp => new RegExp(`(?<![A-Za-z])(?:${words.join("|")})(?![A-Za-z])`, "i");
+const whole = (words: readonly string[]): RegExp =>
+  new RegExp(`(?<![A-Za-z])(?:${words.join("|")})(?![A-Za-z_=]|\\.[A-Za-z]|-[a-z])`, "i");
 
 /** Something is broken beyond doubt. */
 const STRONG = whole([
@@ -209,7 +210,7 @@ const RESOLVED =
   /\b(?:corrected|recovered|restored|resolved|succeeded|successful(?:ly)?|enabled|supported|registered|initiali[sz]ed|started|ready|reporting)\b/i;
 const CLASS_NAME = /[a-z](?:Exception|Error)\b/;
 const PAYLOAD =
-  /(?:%\d{0,4}x){4}|%hn|(?:\\x90|\\220|\u0090|M-\^P){3}|[^\x00-\x7f]{8}(?=[^\x00-\x7f]*[\u0080-\u00a0\ufffd])|\.\.\/\.\.\/|\/etc\/passwd|cmd\.exe|union\s{1,8}select|<script/i;
+  /(?:%\d{0,4}x){4}|%hn|(?:\\x90|\\220|\u0090|M-\^P){3}|[^\x00-\x7f]{8}(?=[^\x00-\x7f]*[\u0080-\u00a0\ufffd])|\.\.\/\.\.\/|[=?&]\/etc\/passwd|cmd\.exe[?+]|union\s{1,8}(?:all\s{1,8})?select|<script/i;
 /** `label.........0x0`, rows of hexadecimal words, a heading that ends in a colon. */
 const DUMP = /\.{2,}\s*(?:0x)?[0-9a-f]{1,16}\s*$|^(?:\S{0,64}[0-9a-f]{8}\s*){2,}$|^[A-Za-z][\w /-]*:\s*$/i;
 const ATTRIBUTE = /^([A-Za-z][\w /.,&()+-]*)[:=]\s*(?:0x)?[0-9a-f]{1,16}\s*$/i;

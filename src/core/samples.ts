@@ -57,6 +57,8 @@ export interface Profile {
   /** Events of any statement in each bucket. */
   readonly total: Uint32Array;
   readonly statements: readonly Statement[];
+  /** Sources that hold events. */
+  readonly sources: number;
   /** Distinct hosts in the run. */
   readonly hosts: number;
 }

@@ -51,3 +51,7 @@ export function shortDuration(milliseconds: number | undefined): string {
   const hours = Math.round(milliseconds / 3_600_000);
   return two(Math.floor(hours / 24), "d", hours % 24, "h");
 }
+
+/** How long a stretch is; in a run without times, whose clock ticks a second a line, how many lines. */
+export const stretch = (milliseconds: number, isTimed: boolean): string =>
+  isTimed ? duration(milliseconds) : count(Math.round(milliseconds / 1000), "line");

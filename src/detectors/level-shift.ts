@@ -2,11 +2,15 @@ import { z } from "zod";
 import type { Detector } from "../core/detector.ts";
 import { columnOf } from "../core/matrix.ts";
 import type { Samples } from "../core/samples.ts";
-import { duration, number, percent } from "../core/words.ts";
+import { number, percent, stretch } from "../core/words.ts";
 
 interface Options {
   readonly least: number;
   readonly surprise: number;
+}
+
+interface State extends Options {
+  readonly isTimed: boolean;
 }
 
 const read = (samples: Samples, row: number) => {
@@ -30,7 +34,7 @@ const read = (samples: Samples, row: number) => {
 };
 
 /** A component that changes its tone: a far larger share of its lines reports failures than at any other time. */
-export const levelShift: Detector<Options, Options> = {
+export const levelShift: Detector<Options, State> = {
   name: "level_shift",
   summary: "a component whose share of failures rises",
   options: z.strictObject({
@@ -39,7 +43,7 @@ export const levelShift: Detector<Options, Options> = {
   }),
   sees: "share",
   gives: "change",
-  fit: (_, options) => options,
+  fit: ({ profile }, options) => ({ ...options, isTimed: profile.isTimed }),
   score: (state, samples) =>
     Float64Array.from({ length: samples.length }, (_, row) => {
       const { bad, surprise, share, most, rest, usual } = read(samples, row);
@@ -47,9 +51,9 @@ export const levelShift: Detector<Options, Options> = {
       if (share < 2 * most || share < 5 * usual || share < 0.05) return 1;
       return 3 + Math.min(1, Math.log10(share / usual) / 2);
     }),
-  explain(_, samples, row) {
+  explain(state, samples, row) {
     const { bad, n, share, usual } = read(samples, row);
-    const span = duration(samples.to[row]! - samples.from[row]!);
+    const span = stretch(samples.to[row]! - samples.from[row]!, state.isTimed);
     return [
       {
         kind: "LEVEL SHIFT",

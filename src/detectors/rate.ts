@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Detector } from "../core/detector.ts";
 import { columnOf } from "../core/matrix.ts";
 import type { Samples } from "../core/samples.ts";
-import { duration, number } from "../core/words.ts";
+import { number, stretch } from "../core/words.ts";
 
 interface Options {
   readonly ratio: number;
@@ -11,6 +11,7 @@ interface Options {
 
 interface State extends Options {
   readonly buckets: number;
+  readonly isTimed: boolean;
 }
 
 /** Evidence by itself from here on. */
@@ -59,7 +60,7 @@ export const rate: Detector<Options, State> = {
   }),
   sees: "series",
   gives: "change",
-  fit: ({ profile }, options) => ({ ...options, buckets: profile.buckets }),
+  fit: ({ profile }, options) => ({ ...options, buckets: profile.buckets, isTimed: profile.isTimed }),
   score: (state, samples) =>
     Float64Array.from({ length: samples.length }, (_, row) => {
       const { n, ratio, isBurst, isNew } = read(state, samples, row);
@@ -69,7 +70,7 @@ export const rate: Detector<Options, State> = {
     }),
   explain(state, samples, row) {
     const { n, expected } = read(state, samples, row);
-    const span = duration(samples.to[row]! - samples.from[row]!);
+    const span = stretch(samples.to[row]! - samples.from[row]!, state.isTimed);
     const usual = expected < 0.95 ? "less than 1" : number(Math.round(expected));
     return [
       {

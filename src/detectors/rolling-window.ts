@@ -8,15 +8,11 @@ interface Options {
   readonly repetition_threshold: number;
 }
 
-interface State extends Options {
-  readonly events: number;
-}
-
 /**
  * Flood: one statement fills at least `repetition_threshold` of a rolling window of `window_size` lines. Where the rest of the
  * run repeats it nearly as much, or hardly any rest is left, that is how this log is: the share is told, but it is no flood.
  */
-export const rollingWindow: Detector<Options, State> = {
+export const rollingWindow: Detector<Options, Options> = {
   name: "rolling_window",
   summary: "floods: one template fills a rolling window of lines",
   options: z.strictObject({
@@ -31,15 +27,16 @@ export const rollingWindow: Detector<Options, State> = {
   sees: "window",
   gives: "change",
   window: (options) => ({ events: options.window_size, share: options.repetition_threshold }),
-  fit: ({ profile }, options) => ({ ...options, events: profile.events }),
+  fit: (_, options) => options,
   score(state, samples) {
     const share = columnOf(samples.features, "share");
     const rest = columnOf(samples.features, "rest_share");
     const count = columnOf(samples.features, "count");
     const events = columnOf(samples.features, "events");
+    const whole = columnOf(samples.features, "source_events");
     return Float64Array.from({ length: samples.length }, (_, row) => {
       if (share(row) < state.repetition_threshold) return share(row);
-      if (rest(row) > share(row) / 2 || events(row) > state.events / 2) return share(row);
+      if (rest(row) > share(row) / 2 || events(row) > whole(row) / 2) return share(row);
       return 3.2 + Math.min(1, Math.max(0, Math.log10(count(row) / 1000)));
     });
   },

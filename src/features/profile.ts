@@ -9,6 +9,8 @@ const BUCKETS = 4096;
 const MESSAGES = 9;
 /** Hosts counted of each statement; the rest only counts. */
 const HOSTS = 512;
+/** Sources whose own course is followed. */
+const OWN_SOURCES = 64;
 /** A series of one statement is put in order when it has grown to this. */
 const SERIES = 8192;
 
@@ -23,6 +25,7 @@ interface Growing {
   counts: number[];
   readonly messages: string[];
   readonly hosts: Map<number, number>;
+  readonly sources: Set<number>;
 }
 
 const inOrder = (g: Growing): void => {
@@ -52,6 +55,9 @@ export function profileOf(
   const width = bucketWidth(clock.end - clock.start, BUCKETS);
   const buckets = Math.floor((clock.end - clock.start) / width) + 1;
   const total = new Uint32Array(buckets);
+  // A file that begins late or ends early has a beginning and an end of its own; of very many, the run's stand for all.
+  const bySource =
+    sources > 1 && sources <= OWN_SOURCES ? Array.from({ length: sources }, () => new Uint32Array(buckets)) : [];
   const growing: Growing[] = [];
   const allHosts = new Set<number>();
   const n = store.length;
@@ -61,7 +67,10 @@ export function profileOf(
       const index = base + i;
       const time = at(events.source[i]!, events.time[i]!, index);
       const bucket = Math.floor((time - clock.start) / width);
+      const source = events.source[i]!;
       total[bucket]!++;
+      const own = bySource[source];
+      if (own) own[bucket]!++;
       const id = table.of(events, i);
       const known = growing[id];
       const g: Growing = known ?? {
@@ -75,9 +84,11 @@ export function profileOf(
         counts: [],
         messages: [],
         hosts: new Map(),
+        sources: new Set(),
       };
       if (!known) growing[id] = g;
       g.count++;
+      g.sources.add(source);
       g.last = index;
       if (time < g.firstTime) {
         g.firstTime = time;
@@ -102,14 +113,31 @@ export function profileOf(
       }
     }
   growing.forEach(inOrder);
-  const before = cumulative(total);
-  const sliceOf = (bucket: number): number =>
-    Math.min(SLICES - 1, Math.floor((((before[bucket]! + before[bucket + 1]!) / 2) * SLICES) / Math.max(1, n)));
+  const all = cumulative(total);
+  const known = new Map<string, Float64Array>();
+  /** Element b: events before bucket b in the sources that hold the statement. */
+  const beforeOf = (g: Growing): Float64Array => {
+    if (bySource.length === 0) return all;
+    const key = [...g.sources].sort((a, b) => a - b).join(" ");
+    const cached = known.get(key);
+    if (cached) return cached;
+    const sum = new Uint32Array(buckets);
+    for (const source of g.sources)
+      bySource[source]?.forEach((count, b) => {
+        sum[b]! += count;
+      });
+    const before = cumulative(sum);
+    known.set(key, before);
+    return before;
+  };
   if (sources > 1)
     for (const g of growing) {
+      const before = beforeOf(g);
+      const whole = Math.max(1, before[buckets]!);
       g.slices.fill(0);
       g.buckets.forEach((bucket, i) => {
-        g.slices[sliceOf(bucket)]! += g.counts[i]!;
+        const middle = (before[bucket]! + before[bucket + 1]!) / 2;
+        g.slices[Math.min(SLICES - 1, Math.floor((middle * SLICES) / whole))]! += g.counts[i]!;
       });
     }
   const componentSlices = new Map<number, Uint32Array>();
@@ -125,7 +153,9 @@ export function profileOf(
     let topHost = -1;
     let topCount = 0;
     for (const [host, count] of g.hosts) if (count > topCount) [topHost, topCount] = [host, count];
-    const place = (index: number, bucket: number): number => (sources > 1 ? before[bucket]! : index) / Math.max(1, n);
+    const before = beforeOf(g);
+    const place = (index: number, bucket: number): number =>
+      sources > 1 ? before[bucket]! / Math.max(1, before[buckets]!) : index / Math.max(1, n);
     return {
       id,
       template: table.template[id]!,
@@ -159,6 +189,7 @@ export function profileOf(
     buckets,
     total,
     statements,
+    sources,
     hosts: allHosts.size,
   };
 }

@@ -14,15 +14,24 @@ export const SILENCE_COLUMNS = [
   "silent",
 ] as const;
 
+/** A shorter silence is nothing to tell, milliseconds. */
+const LEAST = 60_000;
+
 /** One row a statement that came steadily and then no more, although its component still talks. */
 export function silenceSamples(profile: Profile): Samples {
   const rows: Row[] = [];
+  // Without times a silence has no length.
+  if (!profile.isTimed) return samplesOf(rows, SILENCE_COLUMNS);
   for (const statement of profile.statements) {
     const { slices, componentSlices } = statement;
+    // Programs of several files that name no component are not one program.
+    if (profile.sources > 1 && statement.component < 0) continue;
     let first = 0;
     while (first < SLICES && slices[first] === 0) first++;
     let last = SLICES - 1;
     while (last > first && slices[last] === 0) last--;
+    const silence = profile.end - statement.lastTime;
+    if (silence < LEAST) continue;
     if (last > SLICES - 3 || last - first < 3) continue;
     const talks = componentSlices.subarray(last + 1, SLICES - 1).every((count, i) => count > slices[last + 1 + i]!);
     if (!talks) continue;

@@ -11,8 +11,9 @@ export const WINDOW_COLUMNS = [
   /** Its events from the first window to the last, and all events there. */
   "count",
   "events",
-  /** Its share of all events outside. */
+  /** Its share of the source's events outside, and all events of the source. */
   "rest_share",
+  "source_events",
   /** Events in a window. */
   "size",
   /** Index of its first and last event there. */
@@ -21,12 +22,16 @@ export const WINDOW_COLUMNS = [
 ] as const;
 
 interface Open {
+  source: number;
   statement: number;
   share: number;
   first: number;
   last: number;
   count: number;
 }
+
+/** More statements than a run can have: a source and a statement as one number. */
+const STATEMENTS = 2 ** 24;
 
 /**
  * Rolling windows over the events in the order they were read: a row for each maximal run of windows in which one statement
@@ -43,7 +48,10 @@ export function windowSamples(
   const size = Math.min(window.events, n);
   const ring = new Int32Array(Math.max(1, size));
   const counts: number[] = [];
-  const totals: number[] = [];
+  /** Events by source, and by source and statement. */
+  const ofSource: number[] = [];
+  const totals = new Map<number, number>();
+  let current = -1;
   const spans: (Open & { from: number; to: number })[] = [];
   const open = new Map<number, Open & { from: number; to: number }>();
   const times = new Float64Array(Math.max(1, size));
@@ -66,6 +74,7 @@ export function windowSamples(
     let back = size - 1;
     while (back > 0 && ring[(index - back) % size] !== statement) back--;
     open.set(statement, {
+      source: current,
       statement,
       share: count / size,
       first: index - back,
@@ -80,7 +89,17 @@ export function windowSamples(
       const index = base + i;
       const id = table.of(events, i);
       const time = at(events.source[i]!, events.time[i]!, index);
-      totals[id] = (totals[id] ?? 0) + 1;
+      const source = events.source[i]!;
+      if (source !== current) {
+        // A window lies in one source.
+        current = source;
+        filled = 0;
+        counts.length = 0;
+        spans.push(...open.values());
+        open.clear();
+      }
+      ofSource[source] = (ofSource[source] ?? 0) + 1;
+      totals.set(source * STATEMENTS + id, (totals.get(source * STATEMENTS + id) ?? 0) + 1);
       const slot = index % size;
       if (filled === size) {
         const gone = ring[slot]!;
@@ -101,7 +120,12 @@ export function windowSamples(
   const joined: typeof spans = [];
   for (const span of spans) {
     const before = joined[joined.length - 1];
-    if (before && before.statement === span.statement && span.first - before.last <= size) {
+    if (
+      before &&
+      before.source === span.source &&
+      before.statement === span.statement &&
+      span.first - before.last <= size
+    ) {
       before.count += span.count - Math.max(0, before.last - span.first + 1);
       before.last = Math.max(before.last, span.last);
       before.to = Math.max(before.to, span.to);
@@ -111,7 +135,8 @@ export function windowSamples(
   const rows = joined.map((span): Row => {
     const events = span.last - span.first + 1;
     const count = Math.min(span.count, events);
-    const outside = n - events;
+    const whole = ofSource[span.source] ?? events;
+    const outside = whole - events;
     return {
       key: span.statement,
       from: span.from,
@@ -120,7 +145,8 @@ export function windowSamples(
         span.share,
         count,
         events,
-        outside > 0 ? Math.max(0, (totals[span.statement] ?? 0) - count) / outside : 0,
+        outside > 0 ? Math.max(0, (totals.get(span.source * STATEMENTS + span.statement) ?? 0) - count) / outside : 0,
+        whole,
         size,
         span.first,
         span.last,

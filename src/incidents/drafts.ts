@@ -1,4 +1,4 @@
-import type { Severity } from "../core/anomaly.ts";
+import { SEVERITIES, type Severity } from "../core/anomaly.ts";
 import type { Factor } from "../core/detector.ts";
 import { LEVEL } from "../core/levels.ts";
 import type { Profile, Statement } from "../core/samples.ts";
@@ -241,13 +241,18 @@ function score(nodes: readonly Node[], assigned: Assigned, grouping: Grouping): 
     const hasMore = kinds.has("episode");
     value = Math.max(bySpan, hasMore ? value : 0);
   }
-  if (kind === "actor")
-    value =
-      all.lines >= 20 ? Math.max(2.4, gravity) + 0.8 * Math.log10(all.lines) : gravity + 0.5 * Math.log10(all.lines);
+  if (kind === "actor") {
+    // Many sources with a few tries each weigh less than one with as many.
+    const isOne = nodes.some((node) => node.kind === "actor" && node.key >= 0);
+    const many = (isOne ? 0.8 : 0.5) * Math.log10(all.lines);
+    value = all.lines >= 20 ? Math.max(2.4, gravity) + many : gravity + 0.5 * Math.log10(all.lines);
+  }
   if (kind === "actor") value = Math.max(value, bySpan);
   const breached = nodes.some((node) => node.kind === "actor" && (assigned.accepted.get(node.key)?.count ?? 0) > 0);
-  if (breached) value += 0.5;
-  if (kind === "secret") value = Math.max(value, 4);
+  // A few wrong passwords before the right one are everyday; many are a break-in until somebody looked.
+  if (breached && all.lines >= 20) value += 1;
+  // Told always, but a failing service comes first.
+  if (kind === "secret") value = 3.5 + 0.2 * Math.min(2, Math.log10(all.lines));
   const detectors = new Map<string, number>();
   for (const s of spans) detectors.set(s.detector, Math.max(detectors.get(s.detector) ?? 0, s.score));
   return {
@@ -284,7 +289,9 @@ function fold(drafts: readonly Draft[], profile: Profile, gravity: Float64Array)
     if (!best) throw new Error("a group of drafts is never empty");
     const s = gravity[best.top]!;
     if (group.length === 1) return { ...best, severity: severityOf(best, s, profile) };
-    const nodes = group.flatMap((draft) => draft.nodes);
+    // Members too weak to be told by themselves would only move the beginning to where nothing began.
+    const told = group.filter((draft) => draft === best || draft.score >= TOLD);
+    const nodes = told.flatMap((draft) => draft.nodes);
     const all = sum(nodes);
     let value =
       best.score +
@@ -298,20 +305,22 @@ function fold(drafts: readonly Draft[], profile: Profile, gravity: Float64Array)
       id: Math.min(...group.map((d) => d.id)),
       nodes,
       score: value,
-      episodes: group.length,
-      factors: group.flatMap((d) => d.factors),
+      episodes: told.length,
+      factors: told.flatMap((d) => d.factors),
     };
     return { ...draft, severity: severityOf(draft, s, profile) };
   });
-  return out.sort((a, b) => b.score - a.score || a.id - b.id);
+  return out.sort(
+    (a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) || b.score - a.score || a.id - b.id,
+  );
 }
 
 /** Volume alone never makes critical. */
 function severityOf(draft: Draft, gravity: number, profile: Profile): Severity {
   const hasLevel = (profile.statements[draft.top]?.level ?? LEVEL.none) !== LEVEL.none;
   const isStrong = gravity >= 3 || (gravity >= 2.4 && !hasLevel);
-  // One line alone is critical only when its level and its words agree that it is the worst.
-  if (draft.score >= 5 && isStrong && (draft.lines >= 5 || gravity > 4)) return "critical";
+  // One line alone is not: who is hurt shows in more than one.
+  if (draft.score >= 5 && isStrong && draft.lines >= 5) return "critical";
   if (draft.score >= 4 && (gravity >= 1.5 || draft.kind === "actor" || draft.kind === "secret")) return "high";
   return draft.score >= MEDIUM ? "medium" : "low";
 }

@@ -14,6 +14,7 @@ export interface ShownLine {
   readonly time: string | null;
   readonly clock: number;
   readonly level: Anomaly["level"];
+  readonly component: string;
   readonly text: string;
   /** Only the message. */
   readonly message: string;
@@ -59,20 +60,22 @@ export function incidentRecord(draft: Draft, rank: number, context: RecordContex
     (a, b) => evidence.strength[b[0]]! - evidence.strength[a[0]]! || b[1].count - a[1].count || a[0] - b[0],
   );
   const events = evidenceEvents(draft, ranked, context);
-  const lines = events.map((event): EvidenceLine & { event: number; clock: number; message: string } => ({
+  const lines = events.map((event): EvidenceLine & { event: number; clock: number } => ({
     id: "",
     event,
     ...context.at(event),
   }));
   lines.sort((a, b) => a.clock - b.clock || a.event - b.event);
   const evidenceLines = lines.map(
-    ({ source_file, line, time, level, text }, i): EvidenceLine => ({
+    ({ source_file, line, time, level, component, text, message }, i): EvidenceLine => ({
       id: `e${i + 1}`,
       source_file,
       line,
       time,
       level,
+      component,
       text,
+      message,
     }),
   );
   const cause = firstCause(draft, context);
@@ -140,8 +143,9 @@ function evidenceEvents(
 
 /** The earliest line that reports a failure; where none does, the earliest line. */
 function firstCause(draft: Draft, context: RecordContext): Incident["first_cause"] {
+  const gravest = [...draft.statements.keys()].reduce((most, id) => Math.max(most, context.evidence.gravity[id]!), 0);
   const grave = [...draft.statements]
-    .filter(([id]) => context.evidence.gravity[id]! >= 1.5)
+    .filter(([id]) => context.evidence.gravity[id]! >= Math.max(1.5, 0.5 * gravest))
     .sort((a, b) => a[1].firstTime - b[1].firstTime || a[1].first - b[1].first)[0];
   const event = grave?.[1].first ?? draft.firstEvent;
   const { source_file, line, time, text } = context.at(event);
@@ -158,6 +162,7 @@ function factorsOf(draft: Draft, context: RecordContext): Factor[] {
   const all = [...draft.factors];
   for (const { score, factor } of [...context.factorsOf(draft.top)].sort((a, b) => b.score - a.score))
     if (score >= 0.5 && !all.some((f) => f.kind === factor.kind)) all.push(factor);
+  const isSame = (a: Factor, b: Factor): boolean => a.kind === b.kind && a.observed === b.observed;
   if (draft.kind === "secret")
     all.unshift({
       kind: "SECRET",
@@ -166,10 +171,14 @@ function factorsOf(draft: Draft, context: RecordContext): Factor[] {
       text: `A secret stands readable in ${count(draft.lines, "line")} of the log; it was redacted in all that was written.`,
       values: [draft.lines],
     });
-  return all.slice(0, 6);
+  return all.filter((factor, i) => all.findIndex((other) => isSame(factor, other)) === i).slice(0, 6);
 }
 
-const span = (draft: Draft): string => duration(Math.max(0, draft.end - draft.start));
+/** How long: of a run without times, in lines; its clock ticks a second a line. */
+const took = (milliseconds: number, context: RecordContext): string =>
+  context.profile.isTimed ? duration(Math.max(0, milliseconds)) : count(Math.round(milliseconds / 1000) + 1, "line");
+
+const span = (draft: Draft, context: RecordContext): string => took(draft.end - draft.start, context);
 
 function titleOf(draft: Draft, context: RecordContext): string {
   const top = context.profile.statements[draft.top];
@@ -194,29 +203,56 @@ function titleOf(draft: Draft, context: RecordContext): string {
         : `${number(context.assigned.actorsFolded)} more sources`;
     const accepted = context.assigned.accepted.get(actor?.key ?? -1)?.count ?? 0;
     if (accepted > 0)
-      return cutWords(`${number(lines("actor"))} failed logins from ${who}, then ${number(accepted)} accepted`, TITLE);
-    const took = actor ? duration(actor.end - actor.start) : span(draft);
-    return cutWords(`${number(lines("actor"))} failed logins from ${who} in ${took}`, TITLE);
+      return cutWords(`${number(lines("actor"))} failed logins, then ${number(accepted)} accepted: ${who}`, TITLE);
+    const long = actor ? took(actor.end - actor.start, context) : span(draft, context);
+    return cutWords(`${number(lines("actor"))} failed logins from ${who} in ${long}`, TITLE);
   }
   if (factor?.kind === "FLOOD" || factor?.kind === "BURST DETECTED") {
     // The largest of them speaks for all: what it said, how often, how fast.
-    const [largest] = draft.nodes
-      .filter((node) => node.span && node.lines > 0)
-      .sort((a, b) => b.lines - a.lines || a.id - b.id);
+    const [largest] = loudest(draft);
     if (largest) {
-      const said = spoken(largest.span?.statement ?? -1, context) || context.at(largest.firstEvent).message;
-      return cutWords(`${number(largest.lines)} in ${duration(largest.end - largest.start)}: ${said}`, TITLE);
+      const said = spoken(largest.statement, context) || context.at(largest.firstEvent).message;
+      return cutWords(`${number(largest.lines)} in ${took(largest.end - largest.start, context)}: ${said}`, TITLE);
     }
   }
   if (factor?.kind === "MISSING EVENT")
-    return cutWords(`Silent for ${duration(context.end - draft.start)}: ${message}`, TITLE);
-  return cutWords(draft.lines > 1 ? `${message}` : `${message}`, TITLE);
+    return cutWords(`Silent for ${took(context.end - draft.start, context)}: ${message}`, TITLE);
+  return cutWords(message, TITLE);
+}
+
+/** What the draft's floods and bursts say, each statement once, the most frequent first. */
+function loudest(draft: Draft): { statement: number; lines: number; start: number; end: number; firstEvent: number }[] {
+  const byStatement = new Map<
+    number,
+    { statement: number; lines: number; start: number; end: number; firstEvent: number }
+  >();
+  for (const node of draft.nodes) {
+    if (!node.span || node.lines === 0 || node.span.statement < 0) continue;
+    const { statement } = node.span;
+    const known = byStatement.get(statement);
+    if (!known)
+      byStatement.set(statement, {
+        statement,
+        lines: node.lines,
+        start: node.start,
+        end: node.end,
+        firstEvent: node.firstEvent,
+      });
+    else {
+      known.lines += node.lines;
+      if (node.start < known.start) known.firstEvent = node.firstEvent;
+      known.start = Math.min(known.start, node.start);
+      known.end = Math.max(known.end, node.end);
+    }
+  }
+  return [...byStatement.values()].sort((a, b) => b.lines - a.lines || a.statement - b.statement);
 }
 
 /** A statement without its values, since each line of it has others. */
 const spoken = (statement: number, context: RecordContext): string =>
   (context.profile.statements[statement]?.templateText ?? "")
     .replace(/\S*<[^<>\s]+>\S*(?:\s+\S*<[^<>\s]+>\S*)*/g, "…")
+    .replace(/…[…\s]*…/g, "…")
     .replace(/^[…\s:;,=-]+(?=\S)/, "")
     .trim();
 
@@ -224,7 +260,7 @@ function subtitleOf(draft: Draft, context: RecordContext): string {
   const parts = [count(draft.lines, "line")];
   if (draft.episodes > 1) parts.push(`${number(draft.episodes)} times`);
   if (draft.statements.size > 1) parts.push(`${number(draft.statements.size)} kinds of message`);
-  if (draft.end > draft.start && context.profile.isTimed) parts.push(`over ${span(draft)}`);
+  if (draft.end > draft.start && context.profile.isTimed) parts.push(`over ${span(draft, context)}`);
   const breached = draft.nodes
     .filter((node) => node.kind === "actor")
     .reduce((sum, node) => sum + (context.assigned.accepted.get(node.key)?.count ?? 0), 0);

@@ -60,8 +60,8 @@ export async function explain(
   }
   const evidenceOf = (list: readonly number[]): EvidenceLine[] =>
     list.map((event, i) => {
-      const { source_file, line, time, level, text } = look.line(event);
-      return { id: `e${i + 1}`, source_file, line, time, level, text };
+      const { source_file, line, time, level, component, text, message } = look.line(event);
+      return { id: `e${i + 1}`, source_file, line, time, level, component, text, message };
     });
   const incidentCases = incidents.map((incident, d) =>
     incidentCase(incident, drafts[d]!, model, judgement, look, incident.evidence),

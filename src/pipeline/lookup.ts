@@ -54,6 +54,7 @@ export function lookup(events: Events, model: Model, privacy: Privacy): Lookup {
         time: timeOf(batch, row),
         clock: Number.isNaN(batch.time[row]!) ? event * 1000 : batch.time[row]!,
         level: LEVELS[batch.level[row]!] ?? "none",
+        component: privacy.redact(events.words.text(batch.component[row]!)),
         text: textOf(batch, row),
         message: privacy.reveal(
           batch.bytes,

@@ -57,7 +57,7 @@ export const anomalySchema = z.object({
   is_llm_anomaly: z.boolean(),
 });
 
-const evidenceLine = z.object({ id: text, source_file: text, line, time, level, text });
+const evidenceLine = z.object({ id: text, source_file: text, line, time, level, component: text, text, message: text });
 
 /** One element of `_incidents.json`. */
 export const incidentSchema = z.object({

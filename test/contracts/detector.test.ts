@@ -237,7 +237,18 @@ function keeps<Options, State>(detector: Detector<Options, State>): void {
 }
 
 describe("states", () => {
-  const raw = [severity, template, onset, concentration, rate, rollingWindow, levelShift, silence, lof, isolationForest];
+  const raw = [
+    severity,
+    template,
+    onset,
+    concentration,
+    rate,
+    rollingWindow,
+    levelShift,
+    silence,
+    lof,
+    isolationForest,
+  ];
   it("are looked at for every detector of the list", () => {
     expect(raw.map(({ name }) => name)).toEqual(detectors.map(({ name }) => name));
   });

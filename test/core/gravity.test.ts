@@ -24,19 +24,28 @@ describe("gravity by level alone", () => {
 });
 
 describe("gravity by words alone", () => {
-  it.each(["kernel panic", "disk failure on sda", "Out of memory: killed", "EXT3-fs error", "read-only file system", "core dumped", "segfault at 0"])(
-    "%s is strong",
-    (text) => {
-      expect(gravity(text, LEVEL.none)).toMatchObject({ score: 2.7, words: 3 });
-    },
-  );
+  it.each([
+    "kernel panic",
+    "disk failure on sda",
+    "Out of memory: killed",
+    "EXT3-fs error",
+    "read-only file system",
+    "core dumped",
+    "segfault at 0",
+  ])("%s is strong", (text) => {
+    expect(gravity(text, LEVEL.none)).toMatchObject({ score: 2.7, words: 3 });
+  });
 
-  it.each(["request failed", "connection timed out", "Connection refused", "cannot open it", "server is down", "java.io.FooException here"])(
-    "%s is a failure",
-    (text) => {
-      expect(gravity(text, LEVEL.none)).toMatchObject({ score: 1.6, words: 2 });
-    },
-  );
+  it.each([
+    "request failed",
+    "connection timed out",
+    "Connection refused",
+    "cannot open it",
+    "server is down",
+    "java.io.FooException here",
+  ])("%s is a failure", (text) => {
+    expect(gravity(text, LEVEL.none)).toMatchObject({ score: 1.6, words: 2 });
+  });
 
   it.each(["retrying soon", "file is missing", "not found here", "unknown option", "queue leak", "the call was slow"])(
     "%s is weak",
@@ -65,7 +74,12 @@ describe("level and words together", () => {
   });
 
   it("keeps the order that evidence rests on: FATAL, ERROR with a failure, strong words, WARN with a failure", () => {
-    const order = [score(CALM, LEVEL.critical), score("it failed", LEVEL.error), score("kernel panic"), score("it failed", LEVEL.warn)];
+    const order = [
+      score(CALM, LEVEL.critical),
+      score("it failed", LEVEL.error),
+      score("kernel panic"),
+      score("it failed", LEVEL.warn),
+    ];
     expect(order).toEqual([...order].sort((a, b) => b - a));
     expect(new Set(order).size).toBe(4);
   });
@@ -120,14 +134,18 @@ describe("what holds a failure word and reports none", () => {
 });
 
 describe("dump lines describe another event", () => {
-  it.each(["machine check register.....0x0000", "00000000 11111111 22222222 ffffffff", "exception syndrome register: 0x00800000", "machine state register: 0x0002", "Call Trace:", "general purpose registers:"])(
-    "%s is a detail, even with FATAL",
-    (text) => {
-      const found = gravity(text, LEVEL.critical);
-      expect(found.isDump).toBe(true);
-      expect(found.score).toBe(0.5);
-    },
-  );
+  it.each([
+    "machine check register.....0x0000",
+    "00000000 11111111 22222222 ffffffff",
+    "exception syndrome register: 0x00800000",
+    "machine state register: 0x0002",
+    "Call Trace:",
+    "general purpose registers:",
+  ])("%s is a detail, even with FATAL", (text) => {
+    const found = gravity(text, LEVEL.critical);
+    expect(found.isDump).toBe(true);
+    expect(found.score).toBe(0.5);
+  });
 
   it("are not told from their shape alone where the label itself reports a failure", () => {
     expect(gravity("uncorrectable errors: 0x12", LEVEL.error).isDump).toBe(false);
@@ -136,14 +154,18 @@ describe("dump lines describe another event", () => {
 });
 
 describe("a caller's mistake is not a failure of the system", () => {
-  it.each(["open /x: No such file or directory", "Permission denied", "GET /x 404", "File does not exist: /x", "bash: foo: command not found", "Exec format error"])(
-    "%s is capped at one, whatever its level",
-    (text) => {
-      const found = gravity(text, LEVEL.critical);
-      expect(found.isCallerError).toBe(true);
-      expect(found.score).toBeLessThanOrEqual(1.4);
-    },
-  );
+  it.each([
+    "open /x: No such file or directory",
+    "Permission denied",
+    "GET /x 404",
+    "File does not exist: /x",
+    "bash: foo: command not found",
+    "Exec format error",
+  ])("%s is capped at one, whatever its level", (text) => {
+    const found = gravity(text, LEVEL.critical);
+    expect(found.isCallerError).toBe(true);
+    expect(found.score).toBeLessThanOrEqual(1.4);
+  });
 });
 
 describe("payloads", () => {
@@ -181,7 +203,13 @@ describe("gravity of any text", () => {
   });
 
   it("takes linear time on text made to backtrack", () => {
-    const long = [`${"a".repeat(100_000)}`, `${"0 ".repeat(50_000)}`, `${".".repeat(100_000)}x`, `set ${"set ".repeat(30_000)}`, "union ".repeat(20_000)];
+    const long = [
+      `${"a".repeat(100_000)}`,
+      `${"0 ".repeat(50_000)}`,
+      `${".".repeat(100_000)}x`,
+      `set ${"set ".repeat(30_000)}`,
+      "union ".repeat(20_000),
+    ];
     const begun = performance.now();
     for (const text of long) gravity(text, LEVEL.none);
     expect(performance.now() - begun).toBeLessThan(500);

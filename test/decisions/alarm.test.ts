@@ -50,6 +50,11 @@ describe("an alarm", () => {
 
 describe("seldom", () => {
   it("is a dozen lines, or one in a hundred", () => {
-    expect([isSeldom(12, 100), isSeldom(13, 100), isSeldom(20, 2000), isSeldom(21, 2000)]).toEqual([true, false, true, false]);
+    expect([isSeldom(12, 100), isSeldom(13, 100), isSeldom(20, 2000), isSeldom(21, 2000)]).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ]);
   });
 });

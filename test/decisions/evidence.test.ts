@@ -4,10 +4,12 @@ import type { EvidenceKind } from "../../src/core/detector.ts";
 import { LISTED, riskOf, type StatementScores, weigh } from "../../src/decisions/evidence.ts";
 
 const of = (scores: Partial<Record<EvidenceKind, number>>) => {
-  const list = Object.entries(scores).map(([gives, score]): StatementScores => ({
-    gives: kinds.find((kind) => kind === gives) ?? "gravity",
-    scores: Float64Array.of(score ?? 0),
-  }));
+  const list = Object.entries(scores).map(
+    ([gives, score]): StatementScores => ({
+      gives: kinds.find((kind) => kind === gives) ?? "gravity",
+      scores: Float64Array.of(score ?? 0),
+    }),
+  );
   return weigh(1, list);
 };
 const kinds = ["gravity", "novelty", "onset", "change", "outlier"] as const satisfies readonly EvidenceKind[];

@@ -8,7 +8,10 @@ describe("planted incidents of generated days", () => {
     const day = generate({ seed, lines: 50_000 });
     expect(day.incidents.length).toBeGreaterThanOrEqual(5);
     const found = await analyzed(
-      day.files.map(({ name, lines }) => ({ name, text: Uint8Array.from(Buffer.from(`${lines.join("\n")}\n`, "latin1")) })),
+      day.files.map(({ name, lines }) => ({
+        name,
+        text: Uint8Array.from(Buffer.from(`${lines.join("\n")}\n`, "latin1")),
+      })),
     );
     const { touching, unmatched } = matchIncidents(day.incidents, found.incidents, found.anomalies);
     const missed = day.incidents.filter((_, i) => touching[i]?.length === 0);

@@ -16,11 +16,15 @@ const component = (count: number, isBad: (i: number) => boolean): MadeEvent[] =>
     time: i * 10_000,
     message: "said",
   }));
-const scoreOf = (events: readonly MadeEvent[], options: object = {}): number => judged(detector, events, options).score(4);
+const scoreOf = (events: readonly MadeEvent[], options: object = {}): number =>
+  judged(detector, events, options).score(4);
 
 describe("level shift", () => {
   it("sees a component in which every second line fails for a while, and one in a hundred otherwise", () => {
-    const found = judged(detector, component(6000, (i) => i % 100 === 0 || (i >= 3000 && i < 3120 && i % 2 === 0)));
+    const found = judged(
+      detector,
+      component(6000, (i) => i % 100 === 0 || (i >= 3000 && i < 3120 && i % 2 === 0)),
+    );
     expect(found.score(4)).toBeGreaterThanOrEqual(3);
     const [factor] = found.factors(4);
     expect(factor?.kind).toBe("LEVEL SHIFT");
@@ -34,7 +38,9 @@ describe("level shift", () => {
 
   it("sees none where a failing component only talks more", () => {
     const usual = component(6000, (i) => i % 20 === 0);
-    const more = component(1200, (i) => i % 20 === 0).map((event): MadeEvent => ({ ...event, time: 30_000_000 + (event.time ?? 0) / 20 }));
+    const more = component(1200, (i) => i % 20 === 0).map(
+      (event): MadeEvent => ({ ...event, time: 30_000_000 + (event.time ?? 0) / 20 }),
+    );
     const events = [...usual, ...more].sort((a, b) => (a.time ?? 0) - (b.time ?? 0));
     expect(scoreOf(events)).toBeLessThan(2.4);
   });

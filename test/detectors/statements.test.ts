@@ -33,7 +33,9 @@ describe("template", () => {
   });
 
   it("gives less in the company of other rare, harmless templates: a boot explains itself", () => {
-    const boot = range(8).map((i): MadeEvent => ({ shape: 100 + i, component: 1, time: 5_000_600 + i * 700, message: "boot" }));
+    const boot = range(8).map(
+      (i): MadeEvent => ({ shape: 100 + i, component: 1, time: 5_000_600 + i * 700, message: "boot" }),
+    );
     const alone = odd([5000.5]).score;
     const booting = odd([5000.5], boot).score;
     expect(booting).toBeLessThan(alone / 3);

@@ -39,7 +39,12 @@ describe("clock", () => {
   });
 
   it("gives one event a second to a run without times", () => {
-    expect(read([untimed(), untimed(), untimed()])).toEqual({ isTimed: false, start: 0, end: 2000, times: [0, 1000, 2000] });
+    expect(read([untimed(), untimed(), untimed()])).toEqual({
+      isTimed: false,
+      start: 0,
+      end: 2000,
+      times: [0, 1000, 2000],
+    });
   });
 
   it("stands an empty run and one event", () => {

@@ -141,7 +141,7 @@ export function samplesOfUnit(
 }
 
 /** The value of a named column. */
-export function valueOf(samples: Samples, row: number, name: string): number {
+export function cellOf(samples: Samples, row: number, name: string): number {
   const column = samples.features.names.indexOf(name);
   if (column < 0) throw new Error(`no column ${name}`);
   return samples.features.values[row * samples.features.columns + column] ?? Number.NaN;

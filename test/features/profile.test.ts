@@ -63,13 +63,24 @@ describe("profile", () => {
     });
     const run = madeRun(events);
     const late = run.profile.statements[statementOf(run, 1)];
-    expect(late).toMatchObject({ count: 40, first: 500, last: 890, begins: 0.5, ends: 0.89, topHost: "word3", hosts: 2 });
+    expect(late).toMatchObject({
+      count: 40,
+      first: 500,
+      last: 890,
+      begins: 0.5,
+      ends: 0.89,
+      topHost: "word3",
+      hosts: 2,
+    });
     expect(late?.topHostShare).toBeCloseTo(39 / 40);
     expect(late?.firstTime).toBe(START + 500_000);
   });
 
   it("puts several sources into one order of time", () => {
-    const early = Array.from({ length: 500 }, (_, i): MadeEvent => ({ shape: 0, source: 0, time: START + (500 + i) * 1000 }));
+    const early = Array.from(
+      { length: 500 },
+      (_, i): MadeEvent => ({ shape: 0, source: 0, time: START + (500 + i) * 1000 }),
+    );
     const late = Array.from({ length: 500 }, (_, i): MadeEvent => ({ shape: 1, source: 1, time: START + i * 1000 }));
     const run = madeRun([...early, ...late]);
     const [first, second] = run.profile.statements;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type MadeEvent, madeRun, samplesOfUnit, valueOf } from "./made-run.ts";
+import { cellOf, type MadeEvent, madeRun, samplesOfUnit } from "./made-run.ts";
 
 /** By definition: each statement's events in windows in which it has the share, joined where they touch. */
 function naive(shapes: readonly number[], size: number, share: number) {
@@ -46,12 +46,12 @@ const rolling = (shapes: readonly number[], size: number, share: number) => {
   const samples = samplesOfUnit("window", run, { events: size, share });
   return Array.from({ length: samples.length }, (_, row) => ({
     shape: run.table.template[samples.key[row] ?? -1] ?? -1,
-    first: valueOf(samples, row, "first"),
-    last: valueOf(samples, row, "last"),
-    share: valueOf(samples, row, "share"),
-    count: valueOf(samples, row, "count"),
-    events: valueOf(samples, row, "events"),
-    rest: valueOf(samples, row, "rest_share"),
+    first: cellOf(samples, row, "first"),
+    last: cellOf(samples, row, "last"),
+    share: cellOf(samples, row, "share"),
+    count: cellOf(samples, row, "count"),
+    events: cellOf(samples, row, "events"),
+    rest: cellOf(samples, row, "rest_share"),
   })).sort((a, b) => a.shape - b.shape || a.first - b.first);
 };
 
@@ -72,14 +72,16 @@ describe("rolling windows", () => {
 
   it("see a flood in the first window, whatever line ends it", () => {
     const flood = [...new Array<number>(9).fill(0), 1];
-    expect(rolling([...flood, ...[2, 3].flatMap((shape) => new Array<number>(5).fill(shape))], 10, 0.75)).toMatchObject([
-      { shape: 0, first: 0, last: 8, count: 9, share: 0.9 },
-    ]);
+    expect(rolling([...flood, ...[2, 3].flatMap((shape) => new Array<number>(5).fill(shape))], 10, 0.75)).toMatchObject(
+      [{ shape: 0, first: 0, last: 8, count: 9, share: 0.9 }],
+    );
   });
 
   it("count each event once where spans of one statement touch", () => {
     const wobbling = [1, 1, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1, 0];
-    expect(rolling(wobbling, 12, 0.75)).toMatchObject([{ shape: 1, first: 0, last: 12, count: 10, events: 13, rest: 0 }]);
+    expect(rolling(wobbling, 12, 0.75)).toMatchObject([
+      { shape: 1, first: 0, last: 12, count: 10, events: 13, rest: 0 },
+    ]);
   });
 
   it("never say that more than all of the rest is one statement", () => {

@@ -20,7 +20,8 @@ const known = new Map<string, Promise<Analyzed>>();
 /** One analysis a corpus, whatever asks for it. */
 const corpus = (path: string): Promise<Analyzed> => {
   const found =
-    known.get(path) ?? analyzed([{ name: basename(path).replace(/\.gz$/, ""), text: bytesOf(path) }], { wantScores: true });
+    known.get(path) ??
+    analyzed([{ name: basename(path).replace(/\.gz$/, ""), text: bytesOf(path) }], { wantScores: true });
   known.set(path, found);
   return found;
 };
@@ -32,9 +33,7 @@ const alarmLines = ({ files }: Analyzed): Set<number> => {
   const [head = "", ...rows] = (files["scores.csv"] ?? "").trim().split(/\r?\n/);
   const columns = head.split(",");
   const [line, alarm] = [columns.indexOf("first_line"), columns.indexOf("alarm")];
-  return new Set(
-    rows.map((row) => row.split(",")).flatMap((row) => (row[alarm] === "1" ? [Number(row[line])] : [])),
-  );
+  return new Set(rows.map((row) => row.split(",")).flatMap((row) => (row[alarm] === "1" ? [Number(row[line])] : [])));
 };
 
 const BGL = "loghub2k/BGL/BGL_2k.log";
@@ -49,9 +48,12 @@ describe.skipIf(!existsSync(data))("real logs (needs the shared data)", () => {
     const [precision, recall] = [hits / alarms.size, hits / truth.size];
     expect((2 * precision * recall) / (precision + recall)).toBeGreaterThanOrEqual(0.85);
     const unlabelled = lines.map((line) => line.replace(/^\S+/, "-")).join("\n");
-    const bare = await analyzed([{ name: "BGL_2k.log", text: Uint8Array.from(Buffer.from(`${unlabelled}\n`, "latin1")) }], {
-      wantScores: true,
-    });
+    const bare = await analyzed(
+      [{ name: "BGL_2k.log", text: Uint8Array.from(Buffer.from(`${unlabelled}\n`, "latin1")) }],
+      {
+        wantScores: true,
+      },
+    );
     expect(alarmLines(bare)).toEqual(alarms);
     const labels = new Set(lines.map((line) => line.slice(0, line.indexOf(" "))).filter((label) => label !== "-"));
     const shown = Object.values((await corpus(BGL)).files).join("\n");
@@ -67,7 +69,9 @@ describe.skipIf(!existsSync(data))("real logs (needs the shared data)", () => {
 
   it("Linux_full: what an operator must know is among the first incidents", async () => {
     const { incidents } = await corpus("raw/Linux_full.log.gz");
-    const first = incidents.slice(0, 12).map(({ title, evidence, keys }) => `${title} ${keys.join(" ")} ${evidence.map(({ text }) => text).join(" ")}`);
+    const first = incidents
+      .slice(0, 12)
+      .map(({ title, evidence, keys }) => `${title} ${keys.join(" ")} ${evidence.map(({ text }) => text).join(" ")}`);
     expect(first.filter((text) => /out of memory/i.test(text)).length).toBeGreaterThan(0);
     expect(first.filter((text) => /failed logins from/.test(text)).length).toBeGreaterThan(0);
     expect(first.filter((text) => /rpc\.statd/.test(text)).length).toBeGreaterThan(0);
@@ -87,22 +91,25 @@ const CORPORA = [
 
 const listSchema = z.record(z.string(), z.string());
 
-describe.skipIf(!existsSync(data))("numbers of incidents of real logs, as last looked at (needs the shared data)", () => {
-  const seen = async (path: string): Promise<string> => {
-    const { incidents, anomalies } = await corpus(path);
-    const shown = incidents.filter(isShown).length;
-    return `${shown} shown, ${incidents.length - shown} low, ${anomalies.length} anomalies`;
-  };
+describe.skipIf(!existsSync(data))(
+  "numbers of incidents of real logs, as last looked at (needs the shared data)",
+  () => {
+    const seen = async (path: string): Promise<string> => {
+      const { incidents, anomalies } = await corpus(path);
+      const shown = incidents.filter(isShown).length;
+      return `${shown} shown, ${incidents.length - shown} low, ${anomalies.length} anomalies`;
+    };
 
-  it.runIf(isUpdate)("are written anew", async () => {
-    const list: Record<string, string> = {};
-    for (const path of CORPORA) list[path] = await seen(path);
-    writeFileSync(listPath, `${JSON.stringify(list, undefined, 2)}\n`);
-    expect(Object.keys(list)).toEqual(CORPORA);
-  });
+    it.runIf(isUpdate)("are written anew", async () => {
+      const list: Record<string, string> = {};
+      for (const path of CORPORA) list[path] = await seen(path);
+      writeFileSync(listPath, `${JSON.stringify(list, undefined, 2)}\n`);
+      expect(Object.keys(list)).toEqual(CORPORA);
+    });
 
-  it.skipIf(isUpdate).each(CORPORA)("%s (LOGANOMALY_UPDATE_GOLDEN=1 writes the list anew)", async (path) => {
-    const list = listSchema.parse(JSON.parse(readFileSync(listPath, "utf8")));
-    expect(await seen(path)).toBe(list[path]);
-  });
-});
+    it.skipIf(isUpdate).each(CORPORA)("%s (LOGANOMALY_UPDATE_GOLDEN=1 writes the list anew)", async (path) => {
+      const list = listSchema.parse(JSON.parse(readFileSync(listPath, "utf8")));
+      expect(await seen(path)).toBe(list[path]);
+    });
+  },
+);

@@ -24,12 +24,17 @@ describe("who is behind a message about logins", () => {
     expect(peerOf(message)).toBe(peer);
   });
 
-  it.each(["Failed password for root", "version 1.2.3 installed", "took 1.2.3.4.5 of them", "rhost= user=root", "1.2.3.", "", "rhost="])(
-    "%s: nobody",
-    (message) => {
-      expect(peerOf(message)).toBeUndefined();
-    },
-  );
+  it.each([
+    "Failed password for root",
+    "version 1.2.3 installed",
+    "took 1.2.3.4.5 of them",
+    "rhost= user=root",
+    "1.2.3.",
+    "",
+    "rhost=",
+  ])("%s: nobody", (message) => {
+    expect(peerOf(message)).toBeUndefined();
+  });
 
   it("is the same number for the same peer, and looks only at the message", () => {
     const known = actors();
@@ -43,12 +48,15 @@ describe("who is behind a message about logins", () => {
 });
 
 describe("what a message says about a login", () => {
-  it.each(["Failed password for root from 10.0.0.1", "Invalid user admin", "authentication failure; logname=", "POSSIBLE BREAK-IN ATTEMPT!", "Login attempt failed"])(
-    "%s: refused",
-    (message) => {
-      expect([isRefusal([message]), isAcceptance([message])]).toEqual([true, false]);
-    },
-  );
+  it.each([
+    "Failed password for root from 10.0.0.1",
+    "Invalid user admin",
+    "authentication failure; logname=",
+    "POSSIBLE BREAK-IN ATTEMPT!",
+    "Login attempt failed",
+  ])("%s: refused", (message) => {
+    expect([isRefusal([message]), isAcceptance([message])]).toEqual([true, false]);
+  });
 
   it.each(["Accepted password for root from 10.0.0.1", "session opened for user root", "user alice logged in"])(
     "%s: accepted",

@@ -39,30 +39,61 @@ function replayed({ store, clock, table }: MadeRun, assigned: Assigned): number[
     .toArray();
 }
 
-const MESSAGES = ["all is well", "kernel panic", "request failed", "Failed password for root from 10.0.0.1", "Failed password for root from 10.0.0.2", "Accepted password for root from 10.0.0.1"];
+const MESSAGES = [
+  "all is well",
+  "kernel panic",
+  "request failed",
+  "Failed password for root from 10.0.0.1",
+  "Failed password for root from 10.0.0.2",
+  "Accepted password for root from 10.0.0.1",
+];
 const event = fc
-  .record({ said: fc.nat({ max: 5 }), host: fc.integer({ min: -1, max: 3 }), source: fc.nat({ max: 1 }), time: fc.nat({ max: 5000 }) })
-  .map(({ said, host, source, time }): MadeEvent => ({ shape: said, host, source, time: time * 1000, message: MESSAGES[said] ?? "" }));
+  .record({
+    said: fc.nat({ max: 5 }),
+    host: fc.integer({ min: -1, max: 3 }),
+    source: fc.nat({ max: 1 }),
+    time: fc.nat({ max: 5000 }),
+  })
+  .map(
+    ({ said, host, source, time }): MadeEvent => ({
+      shape: said,
+      host,
+      source,
+      time: time * 1000,
+      message: MESSAGES[said] ?? "",
+    }),
+  );
 
 describe("the second walk", () => {
   it("tells every event the node that the first walk gave it", () => {
     fc.assert(
-      fc.property(fc.array(event, { maxLength: 120 }), fc.array(fc.nat({ max: 119 }), { maxLength: 5 }), (events, leaking) => {
-        const leaks = [...new Set(leaking)].filter((i) => i < events.length).sort((a, b) => a - b);
-        const { run, assigned } = grouped(events, leaks.map((at) => ({ event: at, kind: "token" })), 60_000);
-        const counts = new Map<number, number>();
-        for (const node of replayed(run, assigned)) counts.set(node, (counts.get(node) ?? 0) + 1);
-        for (const node of assigned.nodes) expect(counts.get(node.id) ?? 0).toBe(node.lines);
-        const own = assigned.nodes.reduce((sum, node) => sum + node.lines, 0);
-        expect((counts.get(-1) ?? 0) + own).toBe(events.length);
-      }),
+      fc.property(
+        fc.array(event, { maxLength: 120 }),
+        fc.array(fc.nat({ max: 119 }), { maxLength: 5 }),
+        (events, leaking) => {
+          const leaks = [...new Set(leaking)].filter((i) => i < events.length).sort((a, b) => a - b);
+          const { run, assigned } = grouped(
+            events,
+            leaks.map((at) => ({ event: at, kind: "token" })),
+            60_000,
+          );
+          const counts = new Map<number, number>();
+          for (const node of replayed(run, assigned)) counts.set(node, (counts.get(node) ?? 0) + 1);
+          for (const node of assigned.nodes) expect(counts.get(node.id) ?? 0).toBe(node.lines);
+          const own = assigned.nodes.reduce((sum, node) => sum + node.lines, 0);
+          expect((counts.get(-1) ?? 0) + own).toBe(events.length);
+        },
+      ),
       { numRuns: 150 },
     );
   });
 });
 
 const calm = (count: number): MadeEvent[] =>
-  Array.from({ length: count }, (_, i): MadeEvent => ({ shape: 0, time: i * 60_000, host: i % 5, message: "all is well" }));
+  Array.from(
+    { length: count },
+    (_, i): MadeEvent => ({ shape: 0, time: i * 60_000, host: i % 5, message: "all is well" }),
+  );
 const failing = (minutes: number, host = 1, shape = 2): MadeEvent => ({
   shape,
   host,
@@ -70,7 +101,8 @@ const failing = (minutes: number, host = 1, shape = 2): MadeEvent => ({
   time: minutes * 60_000,
   message: shape === 1 ? "kernel panic" : "request failed",
 });
-const inOrder = (events: readonly MadeEvent[]): MadeEvent[] => [...events].sort((a, b) => (a.time ?? 0) - (b.time ?? 0));
+const inOrder = (events: readonly MadeEvent[]): MadeEvent[] =>
+  [...events].sort((a, b) => (a.time ?? 0) - (b.time ?? 0));
 
 describe("episodes", () => {
   it("are one where failures share their host within the gap, two beyond it", () => {
@@ -109,22 +141,51 @@ describe("kinds of nodes", () => {
 
   it("makes one actor of many refused logins from one address, and raises it when a login is accepted", () => {
     const guess = (count: number, peer: string): MadeEvent[] =>
-      Array.from({ length: count }, (_, i): MadeEvent => ({ shape: 3, level: LEVEL.none, time: 6_000_000 + i * 2000, host: 2, message: `Failed password for root from ${peer} port ${i}` }));
-    const accepted: MadeEvent = { shape: 5, time: 6_200_000, host: 2, message: "Accepted password for root from 10.0.0.1 port 99" };
+      Array.from(
+        { length: count },
+        (_, i): MadeEvent => ({
+          shape: 3,
+          level: LEVEL.none,
+          time: 6_000_000 + i * 2000,
+          host: 2,
+          message: `Failed password for root from ${peer} port ${i}`,
+        }),
+      );
+    const accepted: MadeEvent = {
+      shape: 5,
+      time: 6_200_000,
+      host: 2,
+      message: "Accepted password for root from 10.0.0.1 port 99",
+    };
     const [refused] = grouped(inOrder([...calm(300), ...guess(60, "10.0.0.1")])).drafts;
     const breached = grouped(inOrder([...calm(300), ...guess(60, "10.0.0.1"), accepted]));
     expect(refused).toMatchObject({ kind: "actor", lines: 60 });
     expect(breached.drafts).toHaveLength(1);
     expect(breached.drafts[0]?.score).toBeCloseTo((refused?.score ?? 0) + 0.5);
     expect([...breached.assigned.accepted.values()]).toEqual([{ count: 1, first: expect.any(Number) }]);
-    const other = grouped(inOrder([...calm(300), ...guess(60, "10.0.0.1"), { ...accepted, message: "Accepted password for root from 10.0.0.77" }]));
+    const other = grouped(
+      inOrder([
+        ...calm(300),
+        ...guess(60, "10.0.0.1"),
+        { ...accepted, message: "Accepted password for root from 10.0.0.77" },
+      ]),
+    );
     expect(other.drafts[0]?.score).toBeCloseTo(refused?.score ?? 0);
   });
 
   it("gives three actors an incident of their own and folds the rest into one", () => {
     const peers = ["10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4", "10.0.0.5"];
     const guesses = peers.flatMap((peer, p) =>
-      Array.from({ length: 40 - p * 5 }, (_, i): MadeEvent => ({ shape: 3, level: LEVEL.none, time: 3_000_000 * (p + 1) + i * 2000, host: 2, message: `Failed password for root from ${peer}` })),
+      Array.from(
+        { length: 40 - p * 5 },
+        (_, i): MadeEvent => ({
+          shape: 3,
+          level: LEVEL.none,
+          time: 3_000_000 * (p + 1) + i * 2000,
+          host: 2,
+          message: `Failed password for root from ${peer}`,
+        }),
+      ),
     );
     const { assigned, drafts } = grouped(inOrder([...calm(400), ...guesses]));
     expect(drafts.filter(({ kind }) => kind === "actor")).toHaveLength(4);
@@ -132,7 +193,16 @@ describe("kinds of nodes", () => {
   });
 
   it("makes no actor of a few wrong passwords, and no incident of them either", () => {
-    const few = Array.from({ length: 5 }, (_, i): MadeEvent => ({ shape: 3, level: LEVEL.none, time: 6_000_000 + i * 60_000, host: 2, message: "Failed password for root from 10.0.0.1" }));
+    const few = Array.from(
+      { length: 5 },
+      (_, i): MadeEvent => ({
+        shape: 3,
+        level: LEVEL.none,
+        time: 6_000_000 + i * 60_000,
+        host: 2,
+        message: "Failed password for root from 10.0.0.1",
+      }),
+    );
     const { drafts } = grouped(inOrder([...calm(300), ...few]));
     expect(drafts.map(({ kind }) => kind)).toEqual(["episode"]);
     expect(drafts[0]?.score).toBeLessThan(3);
@@ -148,6 +218,9 @@ describe("kinds of nodes", () => {
     const many = Array.from({ length: 5000 }, (_, i): MadeEvent => failing(200 + i / 1000, 1, 2));
     const { drafts } = grouped(inOrder([...calm(300), ...many]));
     expect(drafts[0]?.severity).not.toBe("critical");
-    expect(grouped(inOrder([...calm(300), ...many.map((e) => ({ ...e, shape: 1, message: "kernel panic" }))])).drafts[0]?.severity).toBe("critical");
+    expect(
+      grouped(inOrder([...calm(300), ...many.map((e) => ({ ...e, shape: 1, message: "kernel panic" }))])).drafts[0]
+        ?.severity,
+    ).toBe("critical");
   });
 });

@@ -1,5 +1,5 @@
-import type { Anomaly, Incident } from "../../src/core/anomaly.ts";
 import { settingsFrom } from "../../src/config/index.ts";
+import type { Anomaly, Incident } from "../../src/core/anomaly.ts";
 import type { Results } from "../../src/core/results.ts";
 import type { Run, RunEvent } from "../../src/core/run.ts";
 import type { LogSource } from "../../src/core/source.ts";
@@ -53,7 +53,8 @@ const memorySource = (log: Log, batchSize: number, chunkBytes: number): LogSourc
   });
 };
 
-export const settingsOf = (config: object = {}) => settingsFrom(config, detectors, { environment: {}, home: "/nowhere" });
+export const settingsOf = (config: object = {}) =>
+  settingsFrom(config, detectors, { environment: {}, home: "/nowhere" });
 
 /** A run whose clock goes on only when it is looked at: no file may hold it. */
 export function steppedRun(): { run: Run; events: RunEvent[] } {
@@ -105,7 +106,9 @@ export async function analyzed(logs: readonly Log[], options: AnalyzedOptions = 
 export function isBalanced({ results }: Analyzed): boolean {
   const { lines, parsed, joined, skipped, files } = results.summary.input;
   const left = Object.values(skipped).reduce((sum, count) => sum + count, 0);
-  return lines === parsed + joined + left && files.every((file) => file.lines === file.parsed + file.joined + file.skipped);
+  return (
+    lines === parsed + joined + left && files.every((file) => file.lines === file.parsed + file.joined + file.skipped)
+  );
 }
 
 const TWO = (n: number): string => String(n).padStart(2, "0");

@@ -23,9 +23,11 @@ const findingsOf = ({ anomalies, incidents, results, files }: Analyzed) => ({
     ...{ id, kind, line, score, severity, detectors, factors, incident_id },
     isAnomaly: classification !== "normal",
   })),
-  incidents: incidents.map(({ id, rank, score, severity, state, lines: n, anomalies: ids, evidence, first_cause, factors }) => ({
-    ...{ id, rank, score, severity, state, n, ids, evidence, first_cause, factors },
-  })),
+  incidents: incidents.map(
+    ({ id, rank, score, severity, state, lines: n, anomalies: ids, evidence, first_cause, factors }) => ({
+      ...{ id, rank, score, severity, state, n, ids, evidence, first_cause, factors },
+    }),
+  ),
   scores: files["scores.csv"],
   timeline: files["timeline.json"],
   templates: files["templates.json"],
@@ -48,7 +50,15 @@ const withModel = (llm: object = {}, endpoint = server.url): Promise<Analyzed> =
   analyzed(LOG, {
     wantScores: true,
     config: {
-      llm: { provider: "ollama", model: "mistral:instruct", endpoint, timeout: 5, cache: false, concurrency: 4, ...llm },
+      llm: {
+        provider: "ollama",
+        model: "mistral:instruct",
+        endpoint,
+        timeout: 5,
+        cache: false,
+        concurrency: 4,
+        ...llm,
+      },
       workflow: { retry: { max_attempts: 1, initial_delay: 0, max_delay: 0 } },
     },
   });
@@ -168,7 +178,12 @@ describe("a model that answers well", () => {
     const calls = server.calls.length - before;
     expect(calls).toBeLessThanOrEqual(found.incidents.length + templates.size);
     expect(calls).toBeGreaterThanOrEqual(Math.max(found.incidents.length, templates.size));
-    expect(found.results.summary.llm).toMatchObject({ provider: "ollama", model: "mistral:instruct", calls, errors: 0 });
+    expect(found.results.summary.llm).toMatchObject({
+      provider: "ollama",
+      model: "mistral:instruct",
+      calls,
+      errors: 0,
+    });
     expect(found.egress).toMatchObject({ calls, hosts: [{ host: server.host, calls }] });
     for (const incident of found.incidents) {
       expect(incident.title).toBe("A title of the model's");
@@ -183,7 +198,8 @@ describe("a model that answers well", () => {
   it("R-107 is asked once for a template that comes a thousand times", async () => {
     server.script(answer(good));
     const many = quietLines(3000);
-    for (let i = 0; i < 1000; i++) many.splice(1000 + i, 0, `${clockAt(1200 + i * 0.1)} FATAL [db] kernel panic: code ${i}`);
+    for (let i = 0; i < 1000; i++)
+      many.splice(1000 + i, 0, `${clockAt(1200 + i * 0.1)} FATAL [db] kernel panic: code ${i}`);
     const found = await analyzed([{ name: "app.log", text: `${many.join("\n")}\n` }], {
       config: { llm: { provider: "ollama", model: "mistral:instruct", endpoint: server.url, cache: false } },
     });
@@ -207,7 +223,9 @@ describe("a model that answers well", () => {
 
   it("whose answer quotes a secret of its own does not get it into a file", async () => {
     const invented = "ghp_Zz9yX8wV7uT6sR5qP4oN3mL2kJ1iH0gF9eDc";
-    server.script(answer(JSON.stringify({ ...JSON.parse(good), reason: `the token ${invented} leaked`, title: invented })));
+    server.script(
+      answer(JSON.stringify({ ...JSON.parse(good), reason: `the token ${invented} leaked`, title: invented })),
+    );
     const found = await withModel();
     expect(Object.values(found.files).join("")).not.toContain(invented);
   });

@@ -11,7 +11,12 @@ describe("odd inputs", () => {
     expect(summary.notes.join()).toContain("empty");
     expect(summary.verdict).toMatch(/empty/);
     expect(summary.template_diversity).toEqual({ unique_templates: 0, template_entropy: 0, top_template_ratio: 0 });
-    expect(summary.time_metrics).toMatchObject({ available: false, start_time: null, logs_per_second: null, error_rate: 0 });
+    expect(summary.time_metrics).toMatchObject({
+      available: false,
+      start_time: null,
+      logs_per_second: null,
+      error_rate: 0,
+    });
     expect(timeline.buckets).toEqual([]);
     expect(JSON.parse(found.files["anomalies.json"] ?? "")).toEqual([]);
     expect(JSON.parse(found.files["incidents.json"] ?? "")).toEqual([]);

@@ -3,7 +3,8 @@ import type { Citation } from "../../src/core/anomaly.ts";
 import { generate } from "../../src/demo/generate.ts";
 import { type Analyzed, analyzed, clockAt, isBalanced, quietLines } from "./harness.ts";
 
-const ISO = (time: string | null): number => (time === null ? Number.NaN : Date.parse(time.endsWith("Z") ? time : `${time}Z`));
+const ISO = (time: string | null): number =>
+  time === null ? Number.NaN : Date.parse(time.endsWith("Z") ? time : `${time}Z`);
 
 /** What must hold of any run. */
 function holds(found: Analyzed, texts: ReadonlyMap<string, readonly string[]>, secretLines: ReadonlySet<string>): void {
@@ -71,19 +72,16 @@ function holds(found: Analyzed, texts: ReadonlyMap<string, readonly string[]>, s
 }
 
 /** Order of the anomaly file: time, then source, then line. */
-const isOrdered = ({ anomalies, results }: Analyzed): boolean => {
+function isOrdered({ anomalies, results }: Analyzed): boolean {
   const files = results.summary.input.files.map(({ source_file }) => source_file);
   return anomalies.every((anomaly, i) => {
     const next = anomalies[i + 1];
     if (!next) return true;
-    const [a, b] = [anomaly, next].map((x): readonly [number, number, number] => [
-      ISO(x.timestamp),
-      files.indexOf(x.source_file),
-      x.line,
-    ]) as [readonly [number, number, number], readonly [number, number, number]];
-    return a[0] < b[0] || (a[0] === b[0] && (a[1] < b[1] || (a[1] === b[1] && a[2] <= b[2])));
+    const time = ISO(anomaly.timestamp) - ISO(next.timestamp);
+    const source = files.indexOf(anomaly.source_file) - files.indexOf(next.source_file);
+    return (time || source || anomaly.line - next.line) <= 0;
   });
-};
+}
 
 describe.each([21, 22])("a generated day, seed %i", (seed) => {
   let found: Analyzed;
@@ -95,7 +93,10 @@ describe.each([21, 22])("a generated day, seed %i", (seed) => {
     for (const { kind, file, lines } of day.incidents)
       if (kind === "secret_leak") for (const line of lines) secretLines.add(`${file}:${line}`);
     found = await analyzed(
-      day.files.map(({ name, lines }) => ({ name, text: Uint8Array.from(Buffer.from(`${lines.join("\n")}\n`, "latin1")) })),
+      day.files.map(({ name, lines }) => ({
+        name,
+        text: Uint8Array.from(Buffer.from(`${lines.join("\n")}\n`, "latin1")),
+      })),
     );
   });
 
@@ -151,7 +152,13 @@ describe("anomalies of several sources", () => {
 
   it("carry the line number of a record's first line where records span several", async () => {
     const lines = quietLines(60);
-    lines.splice(30, 0, `${clockAt(1801)} ERROR [web] java.lang.OutOfMemoryError: heap`, "\tat a.B.c(B.java:1)", "\tat a.B.d(B.java:2)");
+    lines.splice(
+      30,
+      0,
+      `${clockAt(1801)} ERROR [web] java.lang.OutOfMemoryError: heap`,
+      "\tat a.B.c(B.java:1)",
+      "\tat a.B.d(B.java:2)",
+    );
     const found = await analyzed([{ name: "app.log", text: `${lines.join("\n")}\n` }]);
     const [anomaly] = found.anomalies;
     expect(anomaly?.line).toBe(31);

@@ -23,7 +23,8 @@ describe("the same bytes in every file, however the input is cut", () => {
     const day = dayOf(seed, 3000);
     const whole = await filesOf(day, 5000, 1 << 20);
     expect(whole["incidents.json"]?.length).toBeGreaterThan(1000);
-    for (const size of SIZES.slice(0, 3)) expect(await filesOf(day, size, 4099), `${size} lines a batch`).toEqual(whole);
+    for (const size of SIZES.slice(0, 3))
+      expect(await filesOf(day, size, 4099), `${size} lines a batch`).toEqual(whole);
   });
 
   it("when the run is made twice", async () => {
@@ -44,9 +45,20 @@ describe("the same bytes in every file, however the input is cut", () => {
   const tail = fc.oneof(
     fc.string({ unit: "binary", maxLength: 40 }),
     fc.string({ unit: "grapheme", maxLength: 40 }),
-    fc.constantFrom("Connection refused", "password=hunter2hunter2", "\u001b[31mred\u001b[0m", '"}', "\ufeff", "\r", "\0\0\0"),
+    fc.constantFrom(
+      "Connection refused",
+      "password=hunter2hunter2",
+      "\u001b[31mred\u001b[0m",
+      '"}',
+      "\ufeff",
+      "\r",
+      "\0\0\0",
+    ),
   );
-  const lines = fc.array(fc.tuple(head, tail).map(([a, b]) => a + b), { maxLength: 60 });
+  const lines = fc.array(
+    fc.tuple(head, tail).map(([a, b]) => a + b),
+    { maxLength: 60 },
+  );
 
   it("on hostile text", async () => {
     await fc.assert(

@@ -10,14 +10,22 @@ const PLANTED: readonly (readonly [string, string, string])[] = [
   ["password", "login failed for alice password=", "Walnut-Velvet42!xyz"],
   ["AWS key", "upload failed, access key ", `AKIA${"Q7KJ3M2NXW5PL6RT"}`],
   ["GitHub token", "clone failed with token ", `ghp_${letters(1, 36)}`],
-  ["JWT", "request refused, Authorization: Bearer ", `${base64({ alg: "HS256", typ: "JWT" })}.${base64({ sub: "svc-1" })}.${letters(2, 43)}`],
+  [
+    "JWT",
+    "request refused, Authorization: Bearer ",
+    `${base64({ alg: "HS256", typ: "JWT" })}.${base64({ sub: "svc-1" })}.${letters(2, 43)}`,
+  ],
   ["credentials in a URL", "cannot connect to postgres://shop:", "Tulip-Cobalt77xq@db.internal:5432/shop"],
   ["card", "payment declined for card ", "4111 1111 1111 1111"],
   ["Slack token", "post failed, token ", `xoxb-${"123456789012"}-${"123456789013"}-${letters(3, 24)}`],
   ["Stripe key", "charge failed with key ", `sk_live_${letters(4, 24)}`],
   ["Google API key", "map request denied, key=", `AIza${letters(5, 35)}`],
   ["API key in a field", "call refused {api_key: ", `"${letters(6, 32)}"`],
-  ["basic authorization", "proxy refused, Authorization: Basic ", Buffer.from("shop:Harbour-Quartz19").toString("base64")],
+  [
+    "basic authorization",
+    "proxy refused, Authorization: Basic ",
+    Buffer.from("shop:Harbour-Quartz19").toString("base64"),
+  ],
   ["session cookie", "session invalid, Cookie: session_id=", letters(7, 40)],
   ["IBAN", "transfer rejected to account ", "DE89370400440532013000"],
 ];
@@ -45,21 +53,27 @@ describe("R-105 secrets in the input", () => {
       for (const [kind, , secret] of PLANTED) expect(JSON.stringify(event).includes(core(secret)), kind).toBe(false);
   });
 
-  it.each(PLANTED)("(%s) are reported as a leak on their line and raise an anomaly there", async (kind, text, secret) => {
-    const found = await analyzed([{ name: "app.log", text: logOf([lineOf([kind, text, secret], 0)]) }]);
-    expect(found.results.summary.security_leaks.map(({ line }) => line)).toContain(51);
-    for (const { excerpt } of found.results.summary.security_leaks) expect(excerpt).not.toContain(core(secret));
-    const [anomaly] = found.anomalies.filter(({ line }) => line === 51);
-    expect(anomaly?.factors[0]?.kind).toBe("SECRET");
-    expect(anomaly?.is_security_related).toBe(true);
-    const incident = found.incidents.find(({ id }) => id === anomaly?.incident_id);
-    expect(["high", "critical"]).toContain(incident?.severity);
-    expect(incident?.factors[0]?.kind).toBe("SECRET");
-    expect(Object.values(found.files).join("\n").includes(core(secret))).toBe(false);
-  });
+  it.each(PLANTED)(
+    "(%s) are reported as a leak on their line and raise an anomaly there",
+    async (kind, text, secret) => {
+      const found = await analyzed([{ name: "app.log", text: logOf([lineOf([kind, text, secret], 0)]) }]);
+      expect(found.results.summary.security_leaks.map(({ line }) => line)).toContain(51);
+      for (const { excerpt } of found.results.summary.security_leaks) expect(excerpt).not.toContain(core(secret));
+      const [anomaly] = found.anomalies.filter(({ line }) => line === 51);
+      expect(anomaly?.factors[0]?.kind).toBe("SECRET");
+      expect(anomaly?.is_security_related).toBe(true);
+      const incident = found.incidents.find(({ id }) => id === anomaly?.incident_id);
+      expect(["high", "critical"]).toContain(incident?.severity);
+      expect(incident?.factors[0]?.kind).toBe("SECRET");
+      expect(Object.values(found.files).join("\n").includes(core(secret))).toBe(false);
+    },
+  );
 
   it("of one kind from one component are one incident, however many lines leak", async () => {
-    const lines = Array.from({ length: 15 }, (_, i) => `${clockAt(450 + i * 90)} INFO [auth] token ghp_${letters(i + 20, 36)} issued`);
+    const lines = Array.from(
+      { length: 15 },
+      (_, i) => `${clockAt(450 + i * 90)} INFO [auth] token ghp_${letters(i + 20, 36)} issued`,
+    );
     const found = await analyzed([{ name: "app.log", text: logOf(lines) }]);
     expect(found.incidents.filter(({ factors }) => factors[0]?.kind === "SECRET")).toHaveLength(1);
     expect(found.anomalies.filter(({ factors }) => factors[0]?.kind === "SECRET")).toHaveLength(15);

@@ -46,15 +46,18 @@ const filled = (batches: readonly EventBatch[], memoryBytes?: number): Spool => 
 };
 
 const made = (count: number, from = 0): MadeEvent[] =>
-  Array.from({ length: count }, (_, i): MadeEvent => ({
-    shape: (from + i) % 500,
-    level: i % 10,
-    component: (i % 7) - 1,
-    host: (i % 5) - 1,
-    source: i % 3,
-    time: i % 11 === 0 ? Number.NaN : 1e12 + i * 137.25,
-    message: `message ${from + i} ${"é".repeat(i % 30)}`,
-  }));
+  Array.from(
+    { length: count },
+    (_, i): MadeEvent => ({
+      shape: (from + i) % 500,
+      level: i % 10,
+      component: (i % 7) - 1,
+      host: (i % 5) - 1,
+      source: i % 3,
+      time: i % 11 === 0 ? Number.NaN : 1e12 + i * 137.25,
+      message: `message ${from + i} ${"é".repeat(i % 30)}`,
+    }),
+  );
 
 describe.each([
   ["in memory", undefined],
@@ -62,7 +65,12 @@ describe.each([
   ["half in memory, half on disk", 1_500_000],
 ])("a spool %s", (_, memoryBytes) => {
   it("gives back what was appended, as often as it is walked", () => {
-    const batches = [batchOf(made(20_000)), batchOf(made(1, 20_000), 20_000), batchOf([]), batchOf(made(30_000, 20_001), 20_001)];
+    const batches = [
+      batchOf(made(20_000)),
+      batchOf(made(1, 20_000), 20_000),
+      batchOf([]),
+      batchOf(made(30_000, 20_001), 20_001),
+    ];
     const store = filled(batches, memoryBytes);
     const expected = batches.flatMap(all);
     expect(store.length).toBe(50_001);
@@ -136,12 +144,15 @@ describe("a spool", () => {
   });
 
   it("cuts its stretches by their number of events, not by the batches", () => {
-    const sizes = (store: EventStore): number[] => Iterator.from(store.stretches())
+    const sizes = (store: EventStore): number[] =>
+      Iterator.from(store.stretches())
         .map(({ events }) => events.length)
         .toArray();
     const events = made(40_000);
     const whole = filled([batchOf(events)]);
-    const pieces = filled(Array.from({ length: 40 }, (_, i) => batchOf(events.slice(i * 1000, (i + 1) * 1000), i * 1000)));
+    const pieces = filled(
+      Array.from({ length: 40 }, (_, i) => batchOf(events.slice(i * 1000, (i + 1) * 1000), i * 1000)),
+    );
     expect(sizes(pieces)).toEqual(sizes(whole));
   });
 
@@ -150,7 +161,9 @@ describe("a spool", () => {
     const batch = batchOf([1, 2, 3, 4].map((shape): MadeEvent => ({ shape, message: `${shape}${long}` })));
     for (const memoryBytes of [undefined, 0]) {
       const store = filled([batch], memoryBytes);
-      expect(walked(store).map(({ record }) => [record[0], record.length])).toEqual(["1", "2", "3", "4"].map((c) => [c, 3_000_001]));
+      expect(walked(store).map(({ record }) => [record[0], record.length])).toEqual(
+        ["1", "2", "3", "4"].map((c) => [c, 3_000_001]),
+      );
       store.close();
     }
   });
