@@ -21,22 +21,26 @@ export const WINDOW_COLUMNS = [
   "last",
 ] as const;
 
-interface Open {
-  source: number;
-  statement: number;
+/** A stretch of one source in which one statement leads; `before` and `upTo` count its events in the source. */
+interface Span {
+  readonly source: number;
+  readonly statement: number;
+  readonly first: number;
+  readonly from: number;
+  readonly before: number;
   share: number;
-  first: number;
   last: number;
-  count: number;
+  to: number;
+  upTo: number;
 }
 
 /** More statements than a run can have: a source and a statement as one number. */
 const STATEMENTS = 2 ** 24;
 
 /**
- * Rolling windows over the events in the order they were read: a row for each maximal run of windows in which one statement
- * has at least `share` of the events. A run shorter than a window is one window. Rolling: one addition and one
- * subtraction an event; the leading statement can change only to the one that just came.
+ * Rolling windows over the events of each source in the order they were read: a row for each maximal run of windows in which
+ * one statement has at least `share` of the events. A source shorter than a window, where it is the only one, is one window.
+ * One addition and one subtraction an event: a statement can begin to lead only when it comes, or in the first window.
  */
 export function windowSamples(
   store: EventStore,
@@ -44,99 +48,93 @@ export function windowSamples(
   table: StatementTable,
   window: { readonly events: number; readonly share: number },
 ): Samples {
-  const n = store.length;
-  const size = Math.min(window.events, n);
-  const ring = new Int32Array(Math.max(1, size));
-  const counts: number[] = [];
+  const size = Math.max(1, Math.min(window.events, store.length));
+  const least = Math.max(1, Math.ceil(window.share * size));
+  const ring = new Int32Array(size);
+  const times = new Float64Array(size);
+  /** By statement: events in the window, and in the source so far. */
+  const inside = new Map<number, number>();
+  const soFar = new Map<number, number>();
+  const open = new Map<number, Span>();
+  const spans: Span[] = [];
   /** Events by source, and by source and statement. */
   const ofSource: number[] = [];
   const totals = new Map<number, number>();
-  let current = -1;
-  const spans: (Open & { from: number; to: number })[] = [];
-  const open = new Map<number, Open & { from: number; to: number }>();
-  const times = new Float64Array(Math.max(1, size));
-  const at = clock.reader();
-  const least = Math.ceil(window.share * size);
+  let source = -1;
   let filled = 0;
-  const extend = (statement: number, index: number, time: number, isNew: boolean): void => {
-    const count = counts[statement]!;
+  const leave = (): void => {
+    spans.push(...open.values());
+    for (const [statement, count] of soFar) totals.set(source * STATEMENTS + statement, count);
+    open.clear();
+    inside.clear();
+    soFar.clear();
+    filled = 0;
+  };
+  const lead = (statement: number, index: number): void => {
+    const count = inside.get(statement) ?? 0;
+    const upTo = soFar.get(statement) ?? 0;
     const known = open.get(statement);
+    let back = 0;
+    if (!known) while (ring[(index - back) % size] !== statement) back++;
+    const last = known ? index : index - back;
+    const to = times[last % size]!;
     if (known) {
-      known.share = Math.max(known.share, count / size);
-      if (isNew) {
-        known.count++;
-        known.last = index;
-        known.to = time;
-      }
+      Object.assign(known, { last, to, upTo, share: Math.max(known.share, count / size) });
       return;
     }
-    // The run starts with the oldest event of the statement that is still in the window.
-    let back = size - 1;
-    while (back > 0 && ring[(index - back) % size] !== statement) back--;
+    back = size - 1;
+    while (ring[(index - back) % size] !== statement) back--;
+    const first = index - back;
     open.set(statement, {
-      source: current,
+      source,
       statement,
+      first,
+      from: times[first % size]!,
+      before: upTo - count,
       share: count / size,
-      first: index - back,
-      last: index,
-      count,
-      from: times[(index - back) % size]!,
-      to: time,
+      last,
+      to,
+      upTo,
     });
   };
+  const at = clock.reader();
   for (const { base, events } of store.stretches())
     for (let i = 0; i < events.length; i++) {
       const index = base + i;
-      const id = table.of(events, i);
+      const statement = table.of(events, i);
       const time = at(events.source[i]!, events.time[i]!, index);
-      const source = events.source[i]!;
-      if (source !== current) {
-        // A window lies in one source.
-        current = source;
-        filled = 0;
-        counts.length = 0;
-        spans.push(...open.values());
-        open.clear();
+      if (events.source[i] !== source) {
+        leave();
+        source = events.source[i]!;
       }
       ofSource[source] = (ofSource[source] ?? 0) + 1;
-      totals.set(source * STATEMENTS + id, (totals.get(source * STATEMENTS + id) ?? 0) + 1);
+      soFar.set(statement, (soFar.get(statement) ?? 0) + 1);
       const slot = index % size;
-      if (filled === size) {
+      const isFull = filled === size;
+      if (isFull) {
         const gone = ring[slot]!;
-        counts[gone]!--;
-        if (counts[gone]! < least && open.has(gone)) {
-          spans.push(open.get(gone)!);
+        const count = (inside.get(gone) ?? 0) - 1;
+        inside.set(gone, count);
+        const span = open.get(gone);
+        if (span && count < least && gone !== statement) {
+          spans.push(span);
           open.delete(gone);
         }
       } else filled++;
-      ring[slot] = id;
+      ring[slot] = statement;
       times[slot] = time;
-      counts[id] = (counts[id] ?? 0) + 1;
-      if (filled === size && counts[id]! >= least) extend(id, index, time, true);
+      inside.set(statement, (inside.get(statement) ?? 0) + 1);
+      if (filled < size) continue;
+      if (!isFull) {
+        for (const [other, count] of inside) if (count >= least) lead(other, index);
+      } else if ((inside.get(statement) ?? 0) >= least) lead(statement, index);
     }
-  spans.push(...open.values());
-  // Runs of the same statement that touch are one.
-  spans.sort((a, b) => a.statement - b.statement || a.first - b.first);
-  const joined: typeof spans = [];
-  for (const span of spans) {
-    const before = joined[joined.length - 1];
-    if (
-      before &&
-      before.source === span.source &&
-      before.statement === span.statement &&
-      span.first - before.last <= size
-    ) {
-      before.count += span.count - Math.max(0, before.last - span.first + 1);
-      before.last = Math.max(before.last, span.last);
-      before.to = Math.max(before.to, span.to);
-      before.share = Math.max(before.share, span.share);
-    } else joined.push({ ...span });
-  }
-  const rows = joined.map((span): Row => {
+  leave();
+  const rows = join(spans, size).map((span): Row => {
     const events = span.last - span.first + 1;
-    const count = Math.min(span.count, events);
+    const count = span.upTo - span.before;
     const whole = ofSource[span.source] ?? events;
-    const outside = whole - events;
+    const others = (totals.get(span.source * STATEMENTS + span.statement) ?? count) - count;
     return {
       key: span.statement,
       from: span.from,
@@ -145,7 +143,7 @@ export function windowSamples(
         span.share,
         count,
         events,
-        outside > 0 ? Math.max(0, (totals.get(span.source * STATEMENTS + span.statement) ?? 0) - count) / outside : 0,
+        whole > events ? others / (whole - events) : 0,
         whole,
         size,
         span.first,
@@ -154,4 +152,22 @@ export function windowSamples(
     };
   });
   return samplesOf(rows, WINDOW_COLUMNS);
+}
+
+/** Runs of the same statement that touch are one. */
+function join(spans: readonly Span[], size: number): Span[] {
+  const joined: Span[] = [];
+  const inOrder = [...spans].sort((a, b) => a.source - b.source || a.statement - b.statement || a.first - b.first);
+  for (const span of inOrder) {
+    const before = joined[joined.length - 1];
+    if (before?.source === span.source && before.statement === span.statement && span.first - before.last <= size)
+      Object.assign(before, {
+        last: span.last,
+        to: span.to,
+        upTo: span.upTo,
+        share: Math.max(before.share, span.share),
+      });
+    else joined.push({ ...span });
+  }
+  return joined;
 }
