@@ -1,4 +1,5 @@
 import { cut, wrap } from "../../src/core/cells.ts";
+import { verdictOf } from "../../src/core/damage.ts";
 import { printable } from "../../src/core/printable.ts";
 import { count } from "../../src/core/words.ts";
 import type { DashboardData, Size } from "./data.ts";
@@ -22,7 +23,7 @@ function whole(top: Line, body: readonly Line[], keys: Line, { columns, rows }: 
 function tiny(data: DashboardData, { columns, rows }: Size): Line[] {
   const way = "Make the window larger or press q.";
   const ways = wrap(way, columns);
-  const words = wrap(cut(printable(data.summary.verdict), columns * rows), columns);
+  const words = wrap(cut(printable(verdictOf(data.summary)), columns * rows), columns);
   const all = [...words.slice(0, Math.max(0, rows - ways.length)), ...ways];
   return Array.from({ length: rows }, (_, i) => [
     span(i < words.length && rows > ways.length ? "bold" : "plain", all[i] ?? ""),

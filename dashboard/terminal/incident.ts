@@ -1,17 +1,15 @@
 import type { EvidenceLine, Incident } from "../../src/core/anomaly.ts";
 import { cut, width, wrap } from "../../src/core/cells.ts";
 import { LEVEL_WORDS } from "../../src/core/labels.ts";
-import { withoutHead, withoutTime } from "../../src/core/line-head.ts";
-import { placeOf } from "../../src/core/place.ts";
+import { causeLine, lineText } from "../../src/core/line-text.ts";
+import { fitPlace, placeOf } from "../../src/core/place.ts";
 import { printable } from "../../src/core/printable.ts";
-import { between, spanOf, stamp } from "../../src/core/stamp.ts";
+import { between, momentOf, needsDay, spanOf, stamp } from "../../src/core/stamp.ts";
 import { count, longDuration, number } from "../../src/core/words.ts";
 import { sparkline } from "./chart.ts";
 import type { DashboardData, Size } from "./data.ts";
 import { blank, isSmall, isTall, isWide, severityWord } from "./layout.ts";
 import { both, type Line, left, span, type Tone } from "./spans.ts";
-
-const clockOf = (time: string | null): string => stamp(time)?.clockSeconds ?? "";
 
 /** Running text is read up to this width. */
 const STORY = 92;
@@ -68,7 +66,7 @@ function story(incident: Incident): string {
     .trim();
 }
 
-function evidenceLine(line: EvidenceLine, index: number, at: string, place: number): Line {
+function evidenceLine(line: EvidenceLine, index: number, at: string, clock: string): Line {
   const tone: Tone =
     line.level === "warn"
       ? "medium"
@@ -77,20 +75,24 @@ function evidenceLine(line: EvidenceLine, index: number, at: string, place: numb
         : "plain";
   return [
     span("bold", `${index + 1} `),
-    span("plain", `${left(at, place)} ${left(clockOf(line.time), 8)} `),
+    span("plain", `${at} ${clock} `),
     span(tone, left(LEVEL_WORDS[line.level], 6)),
-    span("plain", printable(withoutHead(line.text))),
+    span("plain", printable(lineText(line, { level: false }))),
   ];
 }
 
-function evidence(incident: Incident, { columns }: Size): Line[] {
+function evidence(incident: Incident, withDay: boolean, { columns }: Size): Line[] {
   const places = incident.evidence.map((line) => printable(placeOf(line, incident.evidence)));
   const place = Math.min(28, Math.floor(columns / 3), Math.max(0, ...places.map(width)));
+  const clocks = incident.evidence.map(({ time }) => momentOf(time, withDay));
+  const clock = Math.max(8, ...clocks.map(width));
   const shown = `${number(incident.evidence.length)} of ${count(incident.lines, "line")}`;
   return [
     blank,
     both([span("dim", "Evidence")], [span("dim", shown)], columns),
-    ...incident.evidence.map((line, i) => evidenceLine(line, i, places[i] ?? "", place)),
+    ...incident.evidence.map((line, i) =>
+      evidenceLine(line, i, left(fitPlace(places[i] ?? "", place), place), left(clocks[i] ?? "", clock)),
+    ),
   ];
 }
 
@@ -151,13 +153,17 @@ export function incidentLines(data: DashboardData, selected: number, size: Size)
   const incident = data.incidents[selected];
   if (incident === undefined) return [];
   const { columns } = size;
+  const { start_time, end_time } = data.summary.time_metrics;
+  const withDay = needsDay(start_time, end_time);
   const cause = incident.first_cause;
   const title = wrap(printable(incident.title), columns - 8);
   const mark = incident.evidence.findIndex(
     (line) => line.source_file === cause.source_file && line.line === cause.line,
   );
   const proof = mark < 0 ? ` ${printable(placeOf(cause, incident.evidence))}` : ` [${mark + 1}]`;
-  const began = [clockOf(cause.time), printable(withoutTime(cause.text))].filter((part) => part !== "").join(" ");
+  const began = [momentOf(cause.time, withDay), printable(lineText(causeLine(incident)))]
+    .filter((part) => part !== "")
+    .join(" ");
   const words = story(incident);
   const happened =
     words === ""
@@ -184,7 +190,7 @@ export function incidentLines(data: DashboardData, selected: number, size: Size)
       : wrap(printable(cause.why), columns - 13).map((line) => [span("dim", `${" ".repeat(13)}${line}`)])),
     ...happened,
     ...steps(incident, size),
-    ...evidence(incident, size),
+    ...evidence(incident, withDay, size),
     ...factors(incident, size),
     ...related(incident, data, size),
   ];

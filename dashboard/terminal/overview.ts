@@ -2,10 +2,11 @@ import type { Incident } from "../../src/core/anomaly.ts";
 import { SEVERITIES } from "../../src/core/anomaly.ts";
 import { cut, width, wrap } from "../../src/core/cells.ts";
 import { SEVERITY_WORDS } from "../../src/core/labels.ts";
-import { withoutTime } from "../../src/core/line-head.ts";
-import { placeOf } from "../../src/core/place.ts";
+import { causeLine, lineText } from "../../src/core/line-text.ts";
+import { normalOf } from "../../src/core/normal.ts";
+import { fitPlace, placeOf } from "../../src/core/place.ts";
 import { printable } from "../../src/core/printable.ts";
-import { between, clockOf, needsDay, stamp } from "../../src/core/stamp.ts";
+import { between, clockOf, momentOf, needsDay, stamp } from "../../src/core/stamp.ts";
 import { count, number, percent, shortDuration } from "../../src/core/words.ts";
 import { axis, chart, flags, sparkline, ticks } from "./chart.ts";
 import type { DashboardData, Size } from "./data.ts";
@@ -131,8 +132,8 @@ function preview(data: DashboardData, selected: number, size: Size): Line[] {
   const incident = data.incidents[selected];
   if (incident === undefined) return [];
   const cause = incident.first_cause;
-  const clock = stamp(cause.time)?.clockSeconds;
-  const factor = incident.factors.find(({ expected }) => expected !== "");
+  const clock = momentOf(cause.time, withDay(data));
+  const normal = normalOf(incident);
   const step = incident.next_steps[0];
   const row = (label: string, text: string): Line => [span("dim", left(label, 13)), span("plain", text)];
   const { llm, component_metrics: components } = data.summary;
@@ -141,9 +142,9 @@ function preview(data: DashboardData, selected: number, size: Size): Line[] {
     .sort((a, b) => b.anomalies - a.anomalies)
     .slice(0, 6)
     .flatMap(({ name, anomalies }) => [span("plain", `${printable(name)} `), span("bold", `${number(anomalies)}   `)]);
-  const place = `  ${printable(placeOf(cause, incident.evidence))}`;
+  const place = `  ${fitPlace(printable(placeOf(cause, incident.evidence)), Math.floor(size.columns / 3))}`;
   const began = cut(
-    `${clock === undefined ? "" : `${clock} `}${printable(withoutTime(cause.text))}`,
+    `${clock === "" ? "" : `${clock} `}${printable(lineText(causeLine(incident)))}`,
     size.columns - 13 - width(place),
   );
   const model =
@@ -154,9 +155,7 @@ function preview(data: DashboardData, selected: number, size: Size): Line[] {
     rule(size.columns),
     [span("dim", left("first cause", 13)), span("plain", began), span("dim", place)],
     ...(step === undefined ? [] : [row("do next", printable(step.text))]),
-    ...(factor === undefined
-      ? []
-      : [row("normal", `${printable(factor.expected)}, here ${printable(factor.observed)}`)]),
+    ...(normal === "" ? [] : [row("normal", normal)]),
     rule(size.columns),
     ...(busiest.length === 0 ? [] : [[span("dim", left("by component", 13)), ...busiest]]),
     row("model", model),

@@ -1,8 +1,9 @@
 import { cut, wrap } from "../../src/core/cells.ts";
-import { withoutTime } from "../../src/core/line-head.ts";
+import { damageOf, isPartial, verdictOf } from "../../src/core/damage.ts";
+import { lineText } from "../../src/core/line-text.ts";
 import { printable } from "../../src/core/printable.ts";
-import { stamp } from "../../src/core/stamp.ts";
-import { count, number } from "../../src/core/words.ts";
+import { momentOf, needsDay } from "../../src/core/stamp.ts";
+import { count, seenLines } from "../../src/core/words.ts";
 import { sparkline } from "./chart.ts";
 import type { DashboardData, Size } from "./data.ts";
 import { blank, isSmall, isTall } from "./layout.ts";
@@ -26,7 +27,8 @@ function judged({ summary, timeline }: DashboardData): string {
   return `${parts.join("; ")}${isWhole && parts.length > 0 ? ". All lines accounted." : ""}`;
 }
 
-function nearest({ timeline }: DashboardData): Line[] {
+function nearest({ summary, timeline }: DashboardData): Line[] {
+  const withDay = needsDay(summary.time_metrics.start_time, summary.time_metrics.end_time);
   if (timeline.nearest_below.length === 0) return [];
   return [
     blank,
@@ -34,9 +36,9 @@ function nearest({ timeline }: DashboardData): Line[] {
     ...timeline.nearest_below
       .slice(0, 3)
       .map(({ score, timestamp, component, text }) => [
-        span("plain", `  ${score.toFixed(2)}  ${left(stamp(timestamp)?.clockSeconds ?? "—", 8)}  `),
+        span("plain", `  ${score.toFixed(2)}  ${left(momentOf(timestamp, withDay) || "—", withDay ? 12 : 8)}  `),
         span("dim", left(cut(printable(component), 12), 13)),
-        span("plain", printable(withoutTime(text))),
+        span("plain", printable(lineText({ text }))),
       ]),
   ];
 }
@@ -59,12 +61,24 @@ function hints({ summary }: DashboardData): Line[] {
 
 /** The screen of a run without incidents: no colour but the tick. */
 export function quietLines(data: DashboardData, size: Size): Line[] {
-  const { lines } = data.summary.input;
+  const { input } = data.summary;
+  const { lines } = input;
+  const partial = isPartial(input);
+  const damage = damageOf(input).flatMap((sentence) =>
+    wrap(sentence, Math.max(8, size.columns - 4)).map((line) => [span("plain", `  ${line}`)]),
+  );
   const tick = lines === 0 ? span("plain", "  ") : span("good", "✓ ");
-  const words = lines === 0 ? "No lines to judge: the input is empty" : printable(data.summary.verdict);
+  const words =
+    lines > 0
+      ? printable(verdictOf(data.summary))
+      : `No lines to judge: ${partial ? "nothing could be read" : "the input is empty"}`;
   if (isSmall(size))
     return [
-      [tick, span("bold", lines === 0 ? words : cut(`Nothing abnormal in ${number(lines)} lines`, size.columns - 2))],
+      [
+        tick,
+        span("bold", lines === 0 ? words : cut(`Nothing abnormal in ${seenLines(lines, partial)}`, size.columns - 2)),
+      ],
+      ...damage.slice(0, 2),
       ...wrap(judged(data), size.columns - 2)
         .slice(0, 2)
         .map((line) => [span("dim", `  ${line}`)]),
@@ -88,6 +102,7 @@ export function quietLines(data: DashboardData, size: Size): Line[] {
       i === 0 ? tick : span("plain", "  "),
       span("bold", line),
     ]),
+    ...damage,
     [span("dim", `  ${cut(judged(data), size.columns - 2)}`)],
     blank,
     ...timelineLines(data, size, isTall(size) ? 8 : 4),

@@ -12,6 +12,14 @@ export interface Case {
   readonly template: string;
   /** Lines that prove it; citations name their ids. */
   readonly evidence: readonly EvidenceLine[];
+  /** Id of the evidence line that `log` comes from; then `log` is its message without the head. Absent for a bare line. */
+  readonly telling?: string;
+  /** The line with which it began. */
+  readonly cause?: { readonly source_file: string; readonly line: number };
+  /** Of each line of `evidence`, how many lines of the case say the same. */
+  readonly counts?: readonly number[];
+  /** Addresses whose logins were refused and then accepted. */
+  readonly accepted_from?: readonly string[];
   readonly factors: readonly Factor[];
   /** What detectors established; a model cannot lower it. Absent for a bare line. */
   readonly established?: { readonly severity: Severity; readonly score: number; readonly lines: number };

@@ -23,6 +23,21 @@ export function cut(text: string, cells: number): string {
   return `${out.trimEnd()}…`;
 }
 
+/** Cut to at most `cells` in the middle, where names differ least: `HDFS_2p…lf.log.gz`. */
+export function cutMiddle(text: string, cells: number): string {
+  if (cells <= 0) return "";
+  if (text.length <= cells * 20 && width(text) <= cells) return text;
+  const tail: string[] = [];
+  let used = 0;
+  for (const { segment } of [...graphemes.segment(text.slice(-cells * 4))].reverse()) {
+    used += width(segment);
+    if (used > Math.floor(cells / 2)) break;
+    tail.unshift(segment);
+  }
+  const end = tail.join("");
+  return `${cut(text, cells - width(end))}${end}`;
+}
+
 /** Filled with spaces on the right; not cut. */
 export const padEnd = (text: string, cells: number): string => text + " ".repeat(Math.max(0, cells - width(text)));
 

@@ -55,6 +55,13 @@ export function clockOf(iso: string | null, withDay: boolean): string {
   return withDay ? `${at.day} ${at.clock}` : at.clock;
 }
 
+/** A line's time in a list: `03:41:52`, or `17 Mar 03:41` where the day must be said; nothing where there is no time. */
+export function momentOf(iso: string | null, withDay: boolean): string {
+  const at = stamp(iso);
+  if (at === undefined) return "";
+  return withDay ? `${at.day} ${at.clock}` : at.clockSeconds;
+}
+
 /** `16 Mar 09:00 – 17 Mar 09:00 UTC`; empty where the log carries no time. */
 export function spanOf(start: string | null, end: string | null, dash = "–"): string {
   const from = stamp(start);

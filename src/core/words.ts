@@ -7,6 +7,10 @@ export const number = (n: number): string =>
 /** `1 line`, `412,381 lines`, `2 anomalies`. */
 export const count = (n: number, one: string, many = `${one}s`): string => `${number(n)} ${n === 1 ? one : many}`;
 
+/** `412,381 lines`; where a part of the input could not be read, `the 412,381 lines that could be read`. */
+export const seenLines = (lines: number, isPartial: boolean): string =>
+  isPartial ? `the ${count(lines, "line")} that could be read` : count(lines, "line");
+
 /** `31.4 %`, `< 0.1 %`; the blank is a no-break space. */
 export const percent = (part: number, whole: number): string => {
   if (whole <= 0) return "0\u00a0%";

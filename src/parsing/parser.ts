@@ -50,7 +50,8 @@ export function parser(options: ParserOptions): Parser {
     if (found === undefined) {
       const source = options.sources[index];
       const year = options.year ?? source?.year;
-      found = new SourceParser(index, source?.name ?? `source ${index}`, year, shared, options.emit);
+      const name = source?.name ?? `source ${index}`;
+      found = new SourceParser(index, name, year, options.year === undefined, shared, options.emit);
       parsers.set(index, found);
     }
     return found;

@@ -8,7 +8,9 @@ import { LINK, linkOf } from "./continuation.ts";
 import { type Detected, detect, SAMPLE_BYTES, SAMPLE_LINES, type SampleLine } from "./detection.ts";
 import { EventColumns, type OpenEvent } from "./event-columns.ts";
 import { Fields, SLOT } from "./fields.ts";
+import { columnsFormat, columnsOf, isDirective } from "./header.ts";
 import { leadingLevel } from "./level-words.ts";
+import { hasTimeAhead } from "./loose.ts";
 import { fit, type Guesser, type Recognizer } from "./recognizer.ts";
 import { withoutControls } from "./text.ts";
 import { traceReader } from "./trace.ts";
@@ -36,6 +38,8 @@ export interface SourceAccounting {
   readonly time: TimeStyle;
   /** The lines carry a label of a benchmark; it is thrown away. */
   readonly labelled: boolean;
+  /** Years to add to times whose format names none, so that the newest is not after the source was last written: 0 or less. */
+  readonly yearShift: number;
 }
 
 /** What the parsers of all sources share. */
@@ -52,12 +56,16 @@ const EVENT_LINES = 500;
 const EVENT_BYTES = 256 * 1024;
 /** Tokens of a plain line among which a level may stand. */
 const PLAIN_LEVEL_TOKENS = 3;
+/** As many of a line in whose middle a time was found. */
+const SEARCHED_LEVEL_TOKENS = 8;
 
 /** Parses the lines of one source. */
 export class SourceParser {
   readonly #index: number;
   readonly #name: string;
   readonly #year: number | undefined;
+  /** The year is that of the last write, not one that was asked for. */
+  readonly #canShift: boolean;
   readonly #shared: Shared;
   readonly #warnings: Warnings;
   readonly #fields = new Fields();
@@ -69,6 +77,8 @@ export class SourceParser {
   #sample: SampleLine[] = [];
   #sampleBytes = 0;
   #detected: Detected | undefined;
+  #joinsLoose = false;
+  #isSearched = false;
   #years: YearFinder | undefined;
   #open: OpenEvent | undefined;
   #readAt = 0;
@@ -78,6 +88,9 @@ export class SourceParser {
   #ofFormat = 0;
   #joined = 0;
   #blank = 0;
+  #directives = 0;
+  /** The format that the last directive of columns gave; undefined: the source has none. */
+  #columns: Recognizer | undefined;
   #labelled = false;
   #zoned: boolean | undefined;
   #digits: TimeStyle["digits"] = 0;
@@ -86,12 +99,14 @@ export class SourceParser {
     index: number,
     name: string,
     year: number | undefined,
+    canShift: boolean,
     shared: Shared,
     emit: Parameters<typeof warnings>[1],
   ) {
     this.#index = index;
     this.#name = name;
     this.#year = year;
+    this.#canShift = canShift;
     this.#shared = shared;
     this.#warnings = warnings(name, emit);
   }
@@ -129,7 +144,10 @@ export class SourceParser {
       bytes: this.#bytes,
       parsed: this.#parsed,
       joined: this.#joined,
-      skipped: this.#blank > 0 ? { blank: this.#blank } : {},
+      skipped: {
+        ...(this.#blank > 0 ? { blank: this.#blank } : {}),
+        ...(this.#directives > 0 ? { header: this.#directives } : {}),
+      },
       format: {
         name: this.#detected?.recognizer?.format.name ?? "plain",
         confidence: this.#detected?.confidence ?? 0,
@@ -137,6 +155,7 @@ export class SourceParser {
       },
       time: { zoned: this.#zoned ?? false, digits: this.#digits },
       labelled: this.#labelled,
+      yearShift: this.#canShift ? (this.#years?.shift() ?? 0) : 0,
     };
   }
 
@@ -152,7 +171,13 @@ export class SourceParser {
   }
 
   *#release(): Generator<EventBatch, void, undefined> {
-    this.#detected = detect(this.#sample, this.#shared.recognizers);
+    this.#columns = columnsOf(this.#sample);
+    this.#detected =
+      this.#columns === undefined
+        ? detect(this.#sample, this.#shared.recognizers)
+        : { recognizer: this.#columns, confidence: 1, joinsLoose: false, isSearched: false };
+    this.#joinsLoose = this.#detected.joinsLoose;
+    this.#isSearched = this.#detected.isSearched;
     this.#sample = [];
     const held = this.#held;
     this.#held = [];
@@ -205,14 +230,24 @@ export class SourceParser {
     text: Uint8Array,
     from: number,
     to: number,
-    main: Recognizer | undefined,
+    format: Recognizer | undefined,
   ): void {
     const fields = this.#fields;
+    let main = format;
     if (firstInk(text, from, to) === to) {
       this.#skip();
       return;
     }
+    if (this.#columns !== undefined) {
+      if (isDirective(text, from, to)) {
+        this.#columns = columnsFormat(text, from, to) ?? this.#columns;
+        this.#directives++;
+        return;
+      }
+      main = this.#columns;
+    }
     if (main !== undefined && fit(main, text, from, to, fields) > 0) {
+      if (this.#isSearched) fields.level = leadingLevel(text, from, to, SEARCHED_LEVEL_TOKENS);
       if (main.format.wraps === true && fields.level === 0) this.#shared.guesser.unwrap(fields);
       this.#ofFormat++;
       this.#trace.event(LINK.none, text, from);
@@ -225,8 +260,21 @@ export class SourceParser {
       this.#joined++;
       return;
     }
-    this.#trace.event(link, text, from);
     const found = this.#shared.guesser.guess(text, from, to, fields);
+    if (
+      found === undefined &&
+      this.#joinsLoose &&
+      main !== undefined &&
+      columns.length > 0 &&
+      hasRoom(columns) &&
+      leadingLevel(text, from, to, PLAIN_LEVEL_TOKENS) === 0 &&
+      !hasTimeAhead(main, text, from, to)
+    ) {
+      columns.join(batch.start[i]!, batch.end[i]!);
+      this.#joined++;
+      return;
+    }
+    this.#trace.event(link, text, from);
     if (found === undefined) {
       // A label stands first also where the rest of the line is broken.
       const begin = main?.isLabelled === true ? behindWord(text, from, to) : from;

@@ -1,4 +1,4 @@
-import { COLON, COMMA, DOT, isBlank, isDigit, isLetter, MINUS, SLASH, SPACE, twoDigits, ZERO } from "./bytes.ts";
+import { COLON, COMMA, DOT, isBlank, isDigit, isLetter, MINUS, SLASH, SPACE, TAB, twoDigits, ZERO } from "./bytes.ts";
 import { DAY, daysSinceEpoch, isDay, timeOfDay } from "./calendar.ts";
 import type { Moment, TimeReader } from "./moment.ts";
 import { clockAt, fractionAt, monthAt, zoneAt } from "./time-parts.ts";
@@ -36,7 +36,8 @@ const iso: TimeReader = (bytes, at, end, moment) => {
   const mark = bytes[at + 4];
   if ((mark !== MINUS && mark !== SLASH && mark !== DOT) || bytes[at + 7] !== mark) return -1;
   const between = bytes[at + 10];
-  if (between !== SPACE && between !== 84 && between !== 116 && between !== 95 && between !== COLON) return -1;
+  if (between !== SPACE && between !== 84 && between !== 116 && between !== 95 && between !== COLON && between !== TAB)
+    return -1;
   const hasSeconds = bytes[at + 16] === COLON && at + 19 <= end;
   const clock = hasSeconds
     ? clockAt(bytes, at + 11, end)
@@ -110,7 +111,12 @@ const syslog: TimeReader = (bytes, at, end, moment) => {
   const clock = clockAt(bytes, position, end);
   if (!(year > 0 ? set(moment, year, month, day, clock) : setWithoutYear(moment, month, day, clock))) return -1;
   position = fractionAt(bytes, position + 8, end, moment);
-  return position < end && isDigit(bytes[position]) ? -1 : position;
+  if (position < end && isDigit(bytes[position])) return -1;
+  // A zone that is named, never an offset: what begins with a letter is mostly the host.
+  const next = bytes[position + 1]!;
+  return position + 4 <= end && bytes[position] === SPACE && next >= 65 && next <= 90
+    ? zoneAt(bytes, position, end, moment)
+    : position;
 };
 
 /** `081109 203518`: HDFS. */
@@ -192,6 +198,61 @@ const glog: TimeReader = (bytes, at, end, moment) => {
   return fractionAt(bytes, from + 13, end, moment);
 };
 
+/** One or two digits at `at`, and how many: the last call's `digitsEnd`; -1: none. */
+let digitsEnd = 0;
+function shortNumber(bytes: Uint8Array, at: number): number {
+  const high = bytes[at]! - ZERO;
+  if (!(high >= 0 && high <= 9)) return -1;
+  const low = bytes[at + 1]! - ZERO;
+  digitsEnd = low >= 0 && low <= 9 ? at + 2 : at + 1;
+  return digitsEnd === at + 2 ? high * 10 + low : high;
+}
+
+/** `14.05.2024 00:00:03`, `5/14/2024, 1:02:03.5 PM`: the year last. With dots the day always stands first. */
+const yearLast =
+  (isDayFirst: boolean): TimeReader =>
+  (bytes, at, end, moment) => {
+    if (at + 13 > end) return -1;
+    const first = shortNumber(bytes, at);
+    const mark = bytes[digitsEnd];
+    if (first < 0 || (mark !== SLASH && mark !== MINUS && !(mark === DOT && isDayFirst))) return -1;
+    const second = shortNumber(bytes, digitsEnd + 1);
+    if (second < 0 || bytes[digitsEnd] !== mark) return -1;
+    const year = fourDigits(bytes, digitsEnd + 1);
+    let position = digitsEnd + 5;
+    if (bytes[position] === COMMA) position++;
+    if (year < 0 || (bytes[position] !== SPACE && bytes[position] !== 84)) return -1;
+    let hour = shortNumber(bytes, ++position);
+    position = digitsEnd;
+    if (hour < 0 || bytes[position] !== COLON || position + 3 > end) return -1;
+    const minute = twoDigits(bytes, position + 1);
+    position += 3;
+    const hasSeconds = bytes[position] === COLON && position + 3 <= end;
+    const second60 = hasSeconds ? twoDigits(bytes, position + 1) : 0;
+    if (hasSeconds) position += 3;
+    if (position > end || (position < end && isDigit(bytes[position]))) return -1;
+    const fractionFrom = position;
+    moment.ms = 0;
+    position = fractionAt(bytes, position, end, moment);
+    const { ms, digits } = moment;
+    // Half a day is named only behind hours up to 12.
+    const half =
+      position + 3 <= end && bytes[position] === SPACE && (bytes[position + 2]! | 32) === 109
+        ? bytes[position + 1]! | 32
+        : 0;
+    if ((half === 97 || half === 112) && hour >= 1 && hour <= 12 && !isLetter(bytes[position + 3])) {
+      hour = (hour % 12) + (half === 112 ? 12 : 0);
+      position += 3;
+    }
+    const [day, month] = isDayFirst ? [first, second] : [second, first];
+    if (!set(moment, year, month, day, timeOfDay(hour, minute, second60))) return -1;
+    if (position > fractionFrom) {
+      moment.ms += ms;
+      moment.digits = digits;
+    }
+    return zoneAt(bytes, position, end, moment);
+  };
+
 /** `16:48:16.545`: a time of day alone dates nothing; it is read so that what follows can be. */
 const clock: TimeReader = (bytes, at, end, moment) => {
   if (clockAt(bytes, at, end) < 0) return -1;
@@ -214,6 +275,8 @@ export const TIMES: Readonly<Record<string, TimeReader>> = {
   monthDay,
   glog,
   clock,
+  dayFirst: yearLast(true),
+  monthFirst: yearLast(false),
 };
 
 /** The kinds in the order in which a time of an unknown kind is tried. */

@@ -7,6 +7,8 @@ const HALF_YEAR = 180 * DAY;
 export interface YearFinder {
   /** Milliseconds since the epoch. */
   resolve(moment: Moment): number;
+  /** Years to add to all of them so that the newest is in the first one's year: 0 or less. */
+  shift(): number;
 }
 
 /** `year`: that of the first event. A jump back by more than half a year is a new year; 29 February is in a leap year. */
@@ -32,5 +34,6 @@ export function yearFinder(first: number): YearFinder {
       before = time;
       return time;
     },
+    shift: () => Math.min(0, first - year),
   };
 }

@@ -84,6 +84,7 @@ export async function explain(
       component: s?.componentName ?? "",
       template: s?.templateText ?? "",
       evidence: evidenceOf(t.events),
+      telling: "e1",
       factors: words(t.statement).map(({ factor }) => factor),
       established: { severity: incident?.severity ?? "low", score: incident?.score ?? 0, lines: t.count },
       secrets: [...(leakKinds.get(t.statement) ?? [])],
@@ -115,6 +116,27 @@ export async function explain(
   };
 }
 
+/** Statements of a draft by the place of a line of theirs, as far as they are shown as evidence. */
+function statementsShown(
+  draft: Draft,
+  ranked: readonly number[],
+  look: Lookup,
+  evidence: readonly EvidenceLine[],
+): Map<string, number> {
+  const wanted = new Set(evidence.map(placeOf));
+  const shown = new Map<string, number>();
+  const events = [...ranked.map((id) => draft.statements.get(id)?.first ?? -1), draft.firstEvent, draft.lastEvent];
+  for (const event of events) {
+    if (shown.size >= wanted.size) break;
+    if (event < 0) continue;
+    const place = placeOf(look.line(event));
+    if (wanted.has(place) && !shown.has(place)) shown.set(place, look.statement(event));
+  }
+  return shown;
+}
+
+const placeOf = ({ source_file, line }: { source_file: string; line: number }): string => `${source_file}:${line}`;
+
 function incidentCase(
   incident: Incident,
   draft: Draft,
@@ -123,8 +145,18 @@ function incidentCase(
   look: Lookup,
   evidence: readonly EvidenceLine[],
 ): Case {
-  const s = model.profile.statements[draft.top];
-  const first = look.line(draft.statements.get(draft.top)?.first ?? draft.firstEvent);
+  const { strength } = judgement.evidence;
+  const others = [...draft.statements.keys()].filter((id) => id !== draft.top);
+  const ranked = [draft.top, ...others.sort((a, b) => strength[b]! - strength[a]! || a - b)];
+  const shown = statementsShown(draft, ranked, look, evidence);
+  const statementOf = (line: EvidenceLine): number => shown.get(placeOf(line)) ?? -1;
+  // The line that is quoted must be one that is shown: of the strongest statement that has one.
+  const statement = ranked.find((id) => evidence.some((line) => statementOf(line) === id)) ?? draft.top;
+  const telling = evidence.find((line) => statementOf(line) === statement);
+  const first = telling ?? look.line(draft.statements.get(draft.top)?.first ?? draft.firstEvent);
+  const s = model.profile.statements[telling ? statement : draft.top];
+  const { accepted, actorName, secretKinds } = judgement.assigned;
+  const breached = draft.nodes.filter(({ kind, key }) => kind === "actor" && (accepted.get(key)?.count ?? 0) > 0);
   return {
     subject: { kind: "incident", id: incident.id },
     log: first.message,
@@ -132,11 +164,15 @@ function incidentCase(
     component: s?.componentName ?? "",
     template: s?.templateText ?? "",
     evidence,
+    ...(telling && { telling: telling.id }),
+    cause: { source_file: incident.first_cause.source_file, line: incident.first_cause.line },
+    counts: evidence.map((line) => draft.statements.get(statementOf(line))?.count ?? 1),
+    accepted_from: [...new Set(breached.map(({ key }) => actorName(key)))],
     factors: incident.factors,
     established: { severity: incident.severity, score: incident.score, lines: incident.lines },
     secrets:
       draft.kind === "secret"
-        ? [...new Set(draft.nodes.map((node) => judgement.assigned.secretKinds[node.key] ?? ""))].filter(Boolean)
+        ? [...new Set(draft.nodes.map((node) => secretKinds[node.key] ?? ""))].filter(Boolean)
         : [],
   };
 }
@@ -145,7 +181,8 @@ function incidentCase(
 function told(incident: Incident, explained: Explained | undefined, draft: Draft): Incident {
   if (!explained) return incident;
   const isModels = explained.classified_by !== "rules";
-  const counts = draft.kind === "actor" || draft.kind === "secret" || draft.factors.length > 0;
+  const isMeasured = draft.factors.some(({ kind }) => kind !== "LEVEL SHIFT");
+  const counts = draft.kind === "actor" || draft.kind === "secret" || isMeasured;
   const title = explained.title !== "" && (isModels || !counts) ? explained.title : incident.title;
   const citations = explained.citations.flatMap((id) => {
     const line = incident.evidence.find((e) => e.id === id);

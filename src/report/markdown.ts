@@ -1,12 +1,15 @@
 import type { Incident } from "../core/anomaly.ts";
 import { cut } from "../core/cells.ts";
+import { damageOf, verdictOf } from "../core/damage.ts";
 import { SEVERITY_WORDS } from "../core/labels.ts";
+import { causeLine, lineText } from "../core/line-text.ts";
+import { normalOf } from "../core/normal.ts";
 import { printable } from "../core/printable.ts";
 import type { ReportWriter } from "../core/report-writer.ts";
 import type { Results } from "../core/results.ts";
-import { between, clockOf, needsDay, spanOf, stamp } from "../core/stamp.ts";
+import { between, clockOf, momentOf, needsDay, spanOf } from "../core/stamp.ts";
 import { count, longDuration, shortDuration } from "../core/words.ts";
-import { accounting, cited, isModelWritten, normalOf } from "./text-first.ts";
+import { accounting, cited, isModelWritten } from "./text-first.ts";
 
 /** Incidents in the table, and those that are told in full. */
 const LISTED = 50;
@@ -57,7 +60,7 @@ function table(incidents: readonly Incident[], withDay: boolean): string[] {
   ];
 }
 
-function told(incident: Incident): string[] {
+function told(incident: Incident, withDay: boolean): string[] {
   const { shape, name } = SEVERITY_WORDS[incident.severity];
   const lasted = between(incident.start, incident.end);
   const facts = [
@@ -69,7 +72,7 @@ function told(incident: Incident): string[] {
     ...incident.components.slice(0, 6).map(code),
   ];
   const cause = incident.first_cause;
-  const time = stamp(cause.time)?.clockSeconds;
+  const time = momentOf(cause.time, withDay);
   const normal = normalOf(incident);
   const author = isModelWritten(incident)
     ? `${escaped(incident.author.name)} · ${incident.author.citations_found} of ${incident.author.citations_given} citations found in the log`
@@ -79,8 +82,8 @@ function told(incident: Incident): string[] {
     ...(command === "" ? [] : [`   ${code(command)}`]),
   ]);
   const proof = incident.evidence.map((line) => {
-    const clock = stamp(line.time)?.clockSeconds;
-    return `${line.source_file}:${line.line}  ${clock === undefined ? "" : `${clock}  `}${cut(printable(line.text), 600)}`;
+    const clock = momentOf(line.time, withDay);
+    return `${line.source_file}:${line.line}  ${clock === "" ? "" : `${clock}  `}${cut(printable(lineText(line)), 600)}`;
   });
   const story = cited(incident);
   return [
@@ -88,7 +91,7 @@ function told(incident: Incident): string[] {
     "",
     facts.join(" · "),
     "",
-    `**First cause** ${time === undefined ? "" : `${time} `}${code(cut(printable(cause.text), 200))} ${place(cause)}${cause.why === "" ? "" : ` — ${escaped(cause.why)}`}`,
+    `**First cause** ${time === "" ? "" : `${time} `}${code(cut(printable(lineText(causeLine(incident))), 200))} ${place(cause)}${cause.why === "" ? "" : ` — ${escaped(cause.why)}`}`,
     "",
     ...(story === "" ? [] : [escaped(story), ""]),
     ...(normal === "" ? [] : [`**Normal** ${escaped(normal)}`, ""]),
@@ -105,17 +108,18 @@ function* document(results: Results): Generator<string> {
   const span = spanOf(start, end);
   const total = `${count(incidents.length, "incident")} from ${count(summary.anomalies_detected, "anomaly", "anomalies")}`;
   const lines = [
-    `# ${escaped(summary.verdict)}`,
+    `# ${escaped(verdictOf(summary))}`,
     "",
     `${total} in ${count(summary.input.lines, "line")} of ${code(summary.filename)}${span === "" ? "" : `, ${span}`}`,
     "",
     ...(incidents.length === 0 ? [] : [...table(incidents, needsDay(start, end)), ""]),
   ];
   yield `${lines.join("\n")}\n`;
-  for (const incident of incidents.slice(0, TOLD)) yield `${told(incident).join("\n")}\n`;
+  for (const incident of incidents.slice(0, TOLD)) yield `${told(incident, needsDay(start, end)).join("\n")}\n`;
   const leaks = summary.security_leaks.length;
   const rest = [
     `- Lines: ${escaped(accounting(summary.input))}`,
+    ...damageOf(summary.input).map((sentence) => `- Not read: ${escaped(sentence)}`),
     `- Secrets: ${leaks === 0 ? "none found" : `${leaks} found, ${leaks} redacted`}`,
     ...summary.notes.map((note) => `- Note: ${escaped(note)}`),
     `- loganomaly ${escaped(summary.run.version)}, seed ${summary.run.seed}`,

@@ -1,10 +1,11 @@
 import type { Citation, EvidenceLine, Incident } from "../core/anomaly.ts";
 import { cut, padEnd, width, wrap } from "../core/cells.ts";
 import { LEVEL_WORDS } from "../core/labels.ts";
-import { withoutHead, withoutTime } from "../core/line-head.ts";
-import { placeOf } from "../core/place.ts";
+import { causeLine, lineText } from "../core/line-text.ts";
+import { normalOf } from "../core/normal.ts";
+import { fitPlace, placeOf } from "../core/place.ts";
 import { printable } from "../core/printable.ts";
-import { stamp } from "../core/stamp.ts";
+import { momentOf, stamp } from "../core/stamp.ts";
 import { number } from "../core/words.ts";
 import type { Paint } from "./paint.ts";
 
@@ -12,6 +13,8 @@ import type { Paint } from "./paint.ts";
 export interface TextStyle {
   readonly width: number;
   readonly paint: Paint;
+  /** The log spans more than a day: times name theirs. */
+  readonly withDay: boolean;
 }
 
 interface Row {
@@ -19,6 +22,7 @@ interface Row {
   readonly time: string | null;
   readonly text: string;
   readonly place: string;
+  readonly isCause: boolean;
 }
 
 const place = (at: Citation, incident: Incident): string =>
@@ -29,37 +33,65 @@ export const within = (title: string): string =>
   /^[A-Z][a-z]+ [a-z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
 
 const LABEL = 13;
-const TIME = 10;
+/** Widest place beside a line: the line is worth more than the name of its file. */
+const PLACE = 24;
+/** Columns below which a screen is narrow. */
+const NARROW = 60;
 
-/** Evidence after the first cause, told apart by text: at most `most`. */
-function thenLines(incident: Incident, most: number): readonly EvidenceLine[] {
-  const seen = new Set([incident.first_cause.text]);
-  const out: EvidenceLine[] = [];
+/** Evidence beside the first cause that is shown. */
+const BESIDE = 3;
+
+/** Evidence beside the first cause, told apart by what is read of it, by time: at most one line before the cause. */
+function besideCause(incident: Incident): {
+  readonly before: readonly EvidenceLine[];
+  readonly after: readonly EvidenceLine[];
+} {
+  const cause = incident.first_cause;
+  const began = stamp(cause.time)?.instant;
+  const seen = new Set([lineText(causeLine(incident))]);
+  const others: { readonly line: EvidenceLine; readonly apart: number }[] = [];
   for (const line of incident.evidence) {
-    const isCause = line.source_file === incident.first_cause.source_file && line.line === incident.first_cause.line;
-    if (isCause || seen.has(line.text)) continue;
-    seen.add(line.text);
-    out.push(line);
-    if (out.length === most) break;
+    const text = lineText(line);
+    const isCause = line.source_file === cause.source_file && line.line === cause.line;
+    if (isCause || seen.has(text)) continue;
+    seen.add(text);
+    const at = stamp(line.time)?.instant;
+    // Without times only lines of one file have an order.
+    const isSameTime = at === undefined || began === undefined || at === began;
+    const byLine = line.source_file === cause.source_file ? line.line - cause.line : 0;
+    others.push({ line, apart: isSameTime ? Math.sign(byLine) / 2 : at - began });
   }
-  return out;
+  others.sort((a, b) => a.apart - b.apart);
+  const before = others.filter(({ apart }) => apart < 0).slice(-1);
+  const after = others.filter(({ apart }) => apart >= 0).slice(0, BESIDE - before.length);
+  return { before: before.map(({ line }) => line), after: after.map(({ line }) => line) };
+}
+
+/** Cells for the places in `room`: at most half of it, unless a line's number needs more. */
+function placesOf(rows: readonly Row[], room: number): number {
+  const widest = Math.max(...rows.map((row) => width(row.place)));
+  const numbers = Math.max(...rows.map((row) => /:\d+$/.exec(row.place)?.[0].length ?? 0));
+  return Math.max(numbers, Math.min(PLACE, widest, Math.floor(room / 2)));
 }
 
 /** Rows of one label, a time, a text and a place; texts share a column, places stand in one behind it. */
-function rowsOf(rows: readonly Row[], { width: columns, paint }: TextStyle): string[] {
-  const timed = rows.some(({ time }) => stamp(time) !== undefined);
-  const left = 2 + LABEL + (timed ? TIME : 0);
-  const places = Math.min(30, Math.max(...rows.map((row) => width(row.place))));
-  const room = Math.max(10, columns - left - 2 - places);
+function rowsOf(rows: readonly Row[], { width: columns, paint, withDay }: TextStyle): string[] {
+  // Days do not fit on a narrow screen, beside a line and its place.
+  const clocks = rows.map(({ time }) => momentOf(time, withDay && columns >= NARROW));
+  const widest = Math.max(...clocks.map(width));
+  const clockWidth = widest > 0 ? widest + 2 : 0;
+  const left = 2 + LABEL + clockWidth;
+  const places = placesOf(rows, columns - left - 2);
+  const room = Math.max(2, columns - left - 2 - places);
   // The first cause is the proof that matters most: it may take three lines, the others one.
-  const texts = rows.map((row, i) => (i === 0 ? wrapped(row.text, room, 3) : [cut(row.text, room)]));
+  const texts = rows.map((row) => (row.isCause ? wrapped(row.text, room, 3) : [cut(row.text, room)]));
   const column = Math.max(...texts.flat().map(width));
   return rows.flatMap((row, i) =>
     (texts[i] ?? []).map((text, part) => {
       const label = paint.dim(padEnd(part === 0 ? row.label : "", LABEL));
-      const clock = timed ? padEnd(part === 0 ? (stamp(row.time)?.clockSeconds ?? "") : "", TIME) : "";
+      const clock = padEnd(part === 0 ? (clocks[i] ?? "") : "", clockWidth);
       const at = padEnd(`  ${label}${clock}${text}`, left + column + 2);
-      return part === 0 ? `${at}${paint.dim(cut(row.place, places))}` : at;
+      return part === 0 ? `${at}${paint.dim(fitPlace(row.place, places))}` : at;
     }),
   );
 }
@@ -73,15 +105,6 @@ function wrapped(text: string, cells: number, most: number): readonly string[] {
 
 const labelled = (label: string, text: string, { width: columns, paint }: TextStyle): string[] =>
   wrap(text, columns - 2 - LABEL).map((line, i) => `  ${paint.dim(padEnd(i === 0 ? label : "", LABEL))}${line}`);
-
-/** What is normal, beside what was observed, of the incident's first factors that say so. */
-export function normalOf(incident: Incident): string {
-  const parts = incident.factors
-    .filter(({ expected, observed }) => expected !== "" && observed !== "")
-    .slice(0, 2)
-    .map(({ expected, observed }) => `${printable(expected)}, here ${printable(observed)}`);
-  return parts.join("; ");
-}
 
 /** Whether a model wrote the incident's words. */
 export const isModelWritten = (incident: Incident): boolean =>
@@ -105,15 +128,16 @@ export function cited(incident: Incident): string {
 }
 
 function byModel(incident: Incident, style: TextStyle): string[] {
-  const { width: columns, paint } = style;
+  const { width: columns, paint, withDay } = style;
   const story = wrap(cited(incident), Math.min(76, columns - 4)).map((line) => `  ${line}`);
   const places = incident.evidence.map((line) => place(line, incident));
   const column = Math.min(30, Math.max(0, ...places.map(width)));
+  const clocks = incident.evidence.map(({ time }) => momentOf(time, withDay));
+  const clockWidth = Math.max(8, ...clocks.map(width));
   const proof = incident.evidence.slice(0, 9).map((line, i) => {
-    const clock = stamp(line.time)?.clockSeconds ?? "";
     const level = LEVEL_WORDS[line.level];
-    const left = `[${i + 1}] ${padEnd(cut(places[i] ?? "", column), column)} ${padEnd(clock, 8)} ${padEnd(level, 5)} `;
-    return `  ${cut(`${left}${printable(withoutHead(line.text))}`, columns - 3)}`;
+    const left = `[${i + 1}] ${padEnd(fitPlace(places[i] ?? "", column), column)} ${padEnd(clocks[i] ?? "", clockWidth)} ${padEnd(level, 5)} `;
+    return `  ${cut(`${left}${printable(lineText(line, { level: false }))}`, columns - 3)}`;
   });
   const steps = incident.next_steps.slice(0, 3).flatMap(({ text }, i) =>
     wrap(printable(text), columns - 13).map((line, row) => {
@@ -126,21 +150,25 @@ function byModel(incident: Incident, style: TextStyle): string[] {
 
 function byRules(incident: Incident, style: TextStyle): string[] {
   const cause = incident.first_cause;
-  const then = thenLines(incident, 3);
+  const { before, after } = besideCause(incident);
+  const beside = (label: string, line: EvidenceLine): Row => ({
+    label,
+    time: line.time,
+    text: printable(lineText(line)),
+    place: place(line, incident),
+    isCause: false,
+  });
   const rows = rowsOf(
     [
+      ...before.map((line) => beside("before", line)),
       {
         label: "first cause",
         time: cause.time,
-        text: printable(withoutTime(cause.text)),
+        text: printable(lineText(causeLine(incident))),
         place: place(cause, incident),
+        isCause: true,
       },
-      ...then.map((line, i) => ({
-        label: i === 0 ? "then" : "",
-        time: line.time,
-        text: printable(withoutTime(line.text)),
-        place: place(line, incident),
-      })),
+      ...after.map((line, i) => beside(i === 0 ? "then" : "", line)),
     ],
     style,
   );

@@ -1,13 +1,14 @@
 import type { Incident, Severity } from "../core/anomaly.ts";
 import { SEVERITIES } from "../core/anomaly.ts";
 import { cut, padEnd, padStart, width, wrap } from "../core/cells.ts";
+import { damageOf, isDamage, isPartial } from "../core/damage.ts";
 import { SEVERITY_WORDS } from "../core/labels.ts";
-import { withoutTime } from "../core/line-head.ts";
-import { placeOf } from "../core/place.ts";
+import { lineText } from "../core/line-text.ts";
+import { fitPlace, placeOf } from "../core/place.ts";
 import { printable } from "../core/printable.ts";
 import type { Results, Summary } from "../core/results.ts";
 import { between, clockOf, needsDay, spanOf, stamp } from "../core/stamp.ts";
-import { count, number, shortDuration } from "../core/words.ts";
+import { count, number, seenLines, shortDuration } from "../core/words.ts";
 import { paintOf } from "./paint.ts";
 import { accounting, firstIncident, isModelWritten, type TextStyle, within } from "./text-first.ts";
 
@@ -32,6 +33,8 @@ export interface TextOptions {
 
 /** Incidents in the list; the rest is a count. */
 const LISTED = 10;
+/** Below this many lines the start of the program takes longer than they do: a rate would say nothing. */
+const RATED = 10_000;
 
 interface Style extends TextStyle {
   readonly ascii: boolean;
@@ -78,10 +81,10 @@ function moreOf(rest: readonly Incident[]): string {
   return `and ${number(rest.length)} more: ${each.join(", ")}`;
 }
 
-function list(incidents: readonly Incident[], withDay: boolean, style: Style): string[] {
+function list(incidents: readonly Incident[], style: Style): string[] {
   const shown = incidents.slice(0, LISTED);
   const ranks = Math.max(...shown.map(({ rank }) => String(rank).length));
-  const sinces = shown.map(({ start }) => clockOf(start, withDay));
+  const sinces = shown.map(({ start }) => clockOf(start, style.withDay));
   const since = Math.max(...sinces.map(width));
   const lasts = shown.map((incident) => shortDuration(between(incident.start, incident.end)));
   const most = Math.max(...lasts.map(width));
@@ -157,14 +160,20 @@ const tookOf = (seconds: number): string =>
 function account(results: Results, options: TextOptions, style: Style): string[] {
   const { summary } = results;
   const { input } = summary;
-  const rate = options.seconds > 0 ? `, ${number(Math.round(input.lines / options.seconds))} lines/s` : "";
+  const rate =
+    options.seconds > 0 && input.lines >= RATED ? `, ${number(Math.round(input.lines / options.seconds))} lines/s` : "";
   const { lines: hidden, rules } = summary.known_normal;
-  const doubts = input.warnings.map(({ kind, count, first }) => {
-    const at = first[0];
-    const where =
-      at === undefined ? "" : `, first in ${cut(printable(at.source_file), 60)}${at.line > 0 ? `:${at.line}` : ""}`;
-    return `${number(count)} ${printable(kind).replaceAll(/[_-]/g, " ")}${where}`;
-  });
+  const minor = input.warnings.filter(({ kind }) => !isDamage(kind));
+  const doubts = [
+    // Where nothing was found they stand right below the verdict.
+    ...(results.incidents.length > 0 ? damageOf(input) : []),
+    ...minor.map(({ kind, count, first }) => {
+      const at = first[0];
+      const where =
+        at === undefined ? "" : `, first in ${cut(printable(at.source_file), 60)}${at.line > 0 ? `:${at.line}` : ""}`;
+      return `${number(count)} ${printable(kind).replaceAll(/[_-]/g, " ")}${where}`;
+    }),
+  ];
   return [
     ...(hidden > 0 ? row("hidden", `${count(hidden, "line")} by ${count(rules, "rule")} in known_normal`, style) : []),
     ...modelOf(results, style),
@@ -177,20 +186,33 @@ function account(results: Results, options: TextOptions, style: Style): string[]
   ];
 }
 
+/** Parts of the subtitle that the sentence above does not say: `2 logins accepted from the same source`. */
+function beyondTitle({ title, subtitle }: Incident): string[] {
+  const wordsOf = (text: string): string[] => text.toLowerCase().match(/\d[\d,]*|[a-z]{5,}/g) ?? [];
+  const said = new Set([...wordsOf(title), "times", "source"]);
+  const parts = printable(subtitle)
+    .replace(/\.$/, "")
+    .split(/, (?=\S)/)
+    // How long it lasted stands in the sentence as two times.
+    .filter((part) => part !== "" && !part.startsWith("over ") && !wordsOf(part).every((word) => said.has(word)));
+  return parts.length === 0 ? [] : [parts.join(", ")];
+}
+
 /** What came nearest to the threshold, where nothing came over it. */
 function nearest(results: Results, style: Style): string[] {
   const { nearest_below: near, threshold } = results.timeline;
   const first = near[0];
   if (first === undefined) return [];
-  const place = `  ${cut(printable(placeOf(first, near)), 30)}`;
+  const place = `  ${fitPlace(printable(placeOf(first, near)), 30)}`;
   const lead = `nearest ${first.score.toFixed(2)} of ${threshold.toFixed(2)}  `;
   const room = style.width - width(lead) - width(place);
   return [
-    `${style.paint.dim("nearest")}${lead.slice(7)}${cut(printable(withoutTime(first.text)), Math.max(12, room))}${place}`,
+    `${style.paint.dim("nearest")}${lead.slice(7)}${cut(printable(lineText(first)), Math.max(12, room))}${place}`,
   ];
 }
 
-function head(results: Results, withDay: boolean, style: Style): string[] {
+function head(results: Results, style: Style): string[] {
+  const { withDay } = style;
   const { summary } = results;
   const first = results.incidents[0];
   const { start_time: start, end_time: end } = summary.time_metrics;
@@ -199,14 +221,16 @@ function head(results: Results, withDay: boolean, style: Style): string[] {
   const within24 = `${span === "" ? "" : `, ${span}`}`;
   if (first === undefined) {
     const { anomalies_detected: anomalies } = summary;
+    const partial = isPartial(summary.input);
     const what =
       lines === 0
-        ? "No lines to judge: the input is empty"
+        ? `No lines to judge: ${partial ? "nothing could be read" : "the input is empty"}`
         : anomalies === 0
-          ? `Nothing abnormal in ${count(lines, "line")}${within24}`
-          : `No incident in ${count(lines, "line")}${within24}; ${count(anomalies, "anomaly", "anomalies")}, none of weight`;
+          ? `Nothing abnormal in ${seenLines(lines, partial)}${within24}`
+          : `No incident in ${seenLines(lines, partial)}${within24}; ${count(anomalies, "anomaly", "anomalies")}, none of weight`;
     const lead = lines === 0 ? "" : `${style.paint.good(style.ascii ? "ok" : "✓")} `;
-    return [...hanging(lead, what, style.width, style.paint.bold), "", ...nearest(results, style)];
+    const damage = damageOf(summary.input).flatMap((sentence) => hanging("  ", sentence, style.width, (line) => line));
+    return [...hanging(lead, what, style.width, style.paint.bold), ...damage, "", ...nearest(results, style)];
   }
   const sentence = `${SEVERITY_WORDS[first.severity].name}: ${within(printable(first.title))}${whenOf(first, withDay)}`;
   const lead = `${style.paint[first.severity](shapeOf(first.severity, style))} `;
@@ -215,12 +239,13 @@ function head(results: Results, withDay: boolean, style: Style): string[] {
   const counts = wrap(`${total} ${from}`, style.width);
   return [
     ...hanging(lead, sentence, style.width, style.paint.bold),
+    ...beyondTitle(first).flatMap((words) => hanging("  ", words, style.width, style.paint.dim)),
     "",
     ...firstIncident(first, style),
     "",
     ...counts.map((line, i) => (i === 0 ? `${style.paint.bold(total)}${line.slice(total.length)}` : line)),
     "",
-    ...list(results.incidents, withDay, style),
+    ...list(results.incidents, style),
     "",
   ];
 }
@@ -231,10 +256,11 @@ function head(results: Results, withDay: boolean, style: Style): string[] {
  */
 export function textSummary(results: Results, options: TextOptions): string {
   const columns = Math.max(40, Math.min(80, options.width));
-  const style: Style = { width: columns, paint: paintOf(options.color), ascii: options.ascii === true };
   const { start_time: start, end_time: end } = results.summary.time_metrics;
+  const withDay = needsDay(start, end);
+  const style: Style = { width: columns, paint: paintOf(options.color), ascii: options.ascii === true, withDay };
   const lines = [
-    ...head(results, needsDay(start, end), style),
+    ...head(results, style),
     ...account(results, options, style),
     "",
     ...command("look", options.look, style),

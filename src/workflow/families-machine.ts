@@ -3,8 +3,28 @@ import { type Family, family } from "./family.ts";
 /** The machine and its processes. */
 export const MACHINE_FAMILIES: readonly Family[] = [
   family(
+    "heap",
+    /outofmemory\w{0,5}|java heap|heap (?:space|out of|limit|exhausted)|gc overhead|reached heap limit|metaspace/i,
+    "Memory Application",
+    "the heap of a program ran out",
+    "that some of it is free",
+    [
+      [
+        "See with which limit of the heap the program runs (-Xmx).",
+        "ps aux | grep '[j]ava'",
+        /java|jvm|outofmemoryerror|metaspace|gc overhead/i,
+      ],
+      [
+        "See with which limit of the heap the program runs (--max-old-space-size).",
+        "ps aux | grep '[n]ode'",
+        /javascript|node/i,
+      ],
+      ["Look for a dump of the heap; if none was written, have the next one written.", ""],
+    ],
+  ),
+  family(
     "out-of-memory",
-    /out of memory|\boom[- ]?kill\w{0,5}|\bOOM\b|outofmemory\w{0,5}|cannot allocate memory|\bENOMEM\b|memory (?:exhausted|limit|pressure|allocation failed)|heap (?:space|out|limit|exhausted)|gc overhead|java heap/i,
+    /out of memory|\boom[- ]?kill\w{0,5}|\bOOM\b|cannot allocate memory|\bENOMEM\b|memory (?:exhausted|limit|pressure|allocation failed)/i,
     "Memory System",
     "the memory ran out",
     "that some is free",
@@ -37,7 +57,7 @@ export const MACHINE_FAMILIES: readonly Family[] = [
   ),
   family(
     "disk-fault",
-    /i\/o error|input\/output error|\bEIO\b|read-only file ?system|bad (?:sector|block)|disk (?:failure|error|failed|fault)|(?:ext4|xfs|btrfs|nvme|ata\d|sd[a-z]).{0,40}(?:error|fail)|smart .{0,30}fail|corrupt\w{0,6}|checksum (?:mismatch|error|failed)|raid .{0,30}degraded|lost write|data loss/i,
+    /i\/o error|input\/output error|\bEIO\b|read-only file ?system|bad (?:sector|block)|disk (?:failure|error|failed|fault)|\b(?:ext[234](?:-fs)?|xfs|btrfs|nvme\w{0,6}|ata\d{1,2}|sd[a-z]\d{0,2})\b.{0,40}(?:error|fail)|smart .{0,30}fail|corrupt\w{0,6}|checksum (?:mismatch|error|failed)|raid .{0,30}degraded|lost write|data loss/i,
     "Disk System Error",
     "a disk or a file is damaged",
     "reads and writes without an error",
@@ -70,11 +90,18 @@ export const MACHINE_FAMILIES: readonly Family[] = [
   ),
   family(
     "resource-limit",
-    /too many open files|\bEMFILE\b|\bENFILE\b|file descriptors? (?:limit|exhausted)|resource temporarily unavailable|\bEAGAIN\b|cannot fork|unable to create (?:new )?(?:native )?thread|thread pool .{0,30}(?:exhausted|full|rejected)|max(?:imum)? .{0,30}(?:limit )?(?:reached|exceeded)/i,
+    /too many open files|\bEMFILE\b|\bENFILE\b|file descriptors? (?:limit|exhausted)|resource temporarily unavailable|\bEAGAIN\b|cannot fork|unable to create (?:new )?(?:native )?thread|thread pool .{0,30}(?:exhausted|full|rejected)|max(?:imum)?(?!.{0,30}(?:authentication|login|password|attempt|retr)) .{0,30}(?:reached|exceeded)/i,
     "System Performance",
     "a limit of the system was reached",
     "that there is room",
-    [["Compare the limits with what is used.", "ulimit -a; cat /proc/sys/fs/file-nr"]],
+    [
+      [
+        "Compare the limits of the system with what is used.",
+        "ulimit -a; cat /proc/sys/fs/file-nr",
+        /files?\b|\bEMFILE|\bENFILE|descriptor|fork|native thread|temporarily unavailable|\bEAGAIN/i,
+      ],
+      ["Compare the limit that the line names with what is used.", ""],
+    ],
   ),
   family(
     "clock",

@@ -1,5 +1,8 @@
 import { type Family, family } from "./family.ts";
 
+const POSTGRES = /postgres|psql|\bpg_|\bpgsql|:5432\b|remaining connection slots/i;
+const MYSQL = /mysql|mariadb|innodb|:3306\b/i;
+
 /** Between machines, and to the database. */
 export const NETWORK_FAMILIES: readonly Family[] = [
   family(
@@ -24,7 +27,9 @@ export const NETWORK_FAMILIES: readonly Family[] = [
       [
         "Find what holds them: the longest statements of the database.",
         'psql -c "select pid, state, now()-query_start as age, left(query,60) from pg_stat_activity order by age desc nulls last limit 10"',
+        POSTGRES,
       ],
+      ["Find what holds them: the longest statements of the database.", "mysql -e 'show full processlist'", MYSQL],
     ],
   ),
   family(
@@ -37,8 +42,12 @@ export const NETWORK_FAMILIES: readonly Family[] = [
       [
         "Find who holds the lock.",
         'psql -c "select pid, pg_blocking_pids(pid), left(query,60) from pg_stat_activity where cardinality(pg_blocking_pids(pid)) > 0"',
+        POSTGRES,
       ],
+      ["Read the last deadlock that the database saw.", "mysql -e 'show engine innodb status'", MYSQL],
+      ["Let both take their locks in the same order, or try again after one was rolled back.", ""],
     ],
+    { asks: { of: "below", text: "Read who waited for whom: the lines below these." } },
   ),
   family(
     "connection-refused",

@@ -1,5 +1,7 @@
 import { type Family, family } from "./family.ts";
 
+const KUBERNETES = /\bkube|\bk8s|\bpods?\b|image ?pull|crashloop|back-?off restarting|(?:readiness|liveness) probe/i;
+
 /** What programs and services report of themselves. */
 export const PROGRAM_FAMILIES: readonly Family[] = [
   family(
@@ -12,7 +14,10 @@ export const PROGRAM_FAMILIES: readonly Family[] = [
       [
         "See who leads and how far the copies are.",
         "psql -c 'select client_addr, state, replay_lag from pg_stat_replication'",
+        /postgres|psql|\bpg_|:5432\b|wal ?receiver/i,
       ],
+      ["See who leads and how far the copies are.", "mysql -e 'show replica status'", /mysql|mariadb|:3306\b/i],
+      ["See who leads now and how far the copies are behind.", ""],
     ],
   ),
   family(
@@ -21,7 +26,15 @@ export const PROGRAM_FAMILIES: readonly Family[] = [
     "Queue Performance",
     "messages pile up or are lost",
     "that they are taken as they come",
-    [["See whether the consumers run.", "systemctl list-units --type=service --state=running,failed --no-pager"]],
+    [
+      [
+        "See how far the consumers are behind.",
+        "kafka-consumer-groups.sh --bootstrap-server localhost:9092 --describe --all-groups",
+        /kafka|:9092\b/i,
+      ],
+      ["See how long the queues are.", "rabbitmqctl list_queues name messages consumers", /rabbit|amqp|:5672\b/i],
+      ["See whether the consumers run.", "systemctl list-units --type=service --state=running,failed --no-pager"],
+    ],
   ),
   family(
     "rate-limit",
@@ -69,7 +82,10 @@ export const PROGRAM_FAMILIES: readonly Family[] = [
     "Cache Performance",
     "the cache does not serve",
     "that it does",
-    [["Ask the cache how it is.", "redis-cli info stats | grep -E 'evicted|rejected|misses|hits'"]],
+    [
+      ["Ask the cache how it is.", "redis-cli info stats | grep -E 'evicted|rejected|misses|hits'", /redis|:6379\b/i],
+      ["See whether the cache runs and how much memory it has left.", ""],
+    ],
   ),
   family(
     "dependency",
@@ -77,7 +93,7 @@ export const PROGRAM_FAMILIES: readonly Family[] = [
     "Dependency Deployment",
     "a library is missing or of the wrong version",
     "that it is installed",
-    [["See what was installed last.", "grep ' install \\| upgrade ' /var/log/dpkg.log | tail -n 20"]],
+    [["See what was installed or deployed last.", ""]],
   ),
   family(
     "migration",
@@ -85,7 +101,7 @@ export const PROGRAM_FAMILIES: readonly Family[] = [
     "Migration Database",
     "the database does not have the schema that the program expects",
     "that both have the same version",
-    [["See what was deployed last.", "git log -n 5 --format='%h %cr %s'"]],
+    [["Compare the version of the schema with that of the program which was deployed last.", ""]],
   ),
   family(
     "deployment",
@@ -94,8 +110,9 @@ export const PROGRAM_FAMILIES: readonly Family[] = [
     "a deployment did not come up",
     "that it becomes ready",
     [
-      ["See the newest events of the cluster.", "kubectl get events --sort-by=.lastTimestamp | tail -n 20"],
-      ["See which pods are not ready.", "kubectl get pods -A --field-selector=status.phase!=Running"],
+      ["See the newest events of the cluster.", "kubectl get events --sort-by=.lastTimestamp | tail -n 20", KUBERNETES],
+      ["See which pods are not ready.", "kubectl get pods -A --field-selector=status.phase!=Running", KUBERNETES],
+      ["See what was deployed last and whether the version before it still runs.", ""],
     ],
   ),
   family(
@@ -132,11 +149,18 @@ export const PROGRAM_FAMILIES: readonly Family[] = [
   ),
   family(
     "shutdown",
-    /(?:shutting|shut) ?down|received (?:signal|sigterm|sigint)|\bSIGTERM\b|stopping (?:service|server)|\bstopped\b|power (?:failure|loss|off)|\breboot\w{0,3}\b/i,
+    /(?<!\b(?:causing|connection|socket|channel|session|stream|input|output|client|peer|thread|worker) )\bshut(?:ting)? ?down\b(?! of (?:the )?(?:connection|socket|session|stream|channel))|received (?:signal|sigterm|sigint)|\bSIGTERM\b|stopping (?:service|server)|\bstopped\b|power (?:failure|loss|off)|\breboot\w{0,3}\b/i,
     "Shutdown System",
     "a service was stopped",
     "that it runs",
-    [["See who stopped it.", "last -x -n 10; journalctl --list-boots | tail -n 3"]],
+    [
+      [
+        "See who stopped the machine.",
+        "last -x -n 10; journalctl --list-boots | tail -n 3",
+        /power (?:failure|loss|off)|\breboot|system (?:is going|halted|shut)|\b(?:kernel|systemd|init|ups|shutdown)\b\[?/i,
+      ],
+      ["See whether it was stopped on purpose, and whether it runs again.", ""],
+    ],
   ),
   family(
     "retry",

@@ -9,7 +9,7 @@ export const SECURITY_FAMILIES: readonly Family[] = [
     "a line holds an order to a language model",
     "text without orders",
     [["Find who could write this text into the log.", ""]],
-    true,
+    { isSecurity: true },
   ),
   family(
     "attack",
@@ -21,7 +21,7 @@ export const SECURITY_FAMILIES: readonly Family[] = [
       ["See who is connected now.", "ss -tnp state established"],
       ["Look for logins since then.", "last -n 20"],
     ],
-    true,
+    { isSecurity: true, asks: { of: "addresses", text: "Count these lines by address." } },
   ),
   family(
     "suspicious",
@@ -30,19 +30,23 @@ export const SECURITY_FAMILIES: readonly Family[] = [
     "the program itself calls something suspicious",
     "none",
     [["See who is logged in, and from where.", "who; last -n 20"]],
-    true,
+    { isSecurity: true },
   ),
   family(
     "authentication",
-    /(?:failed|invalid|incorrect|wrong|bad) (?:password|login|credentials?|username|user|token|api.?key)|authentication (?:failure|failed|error)|auth(?:entication)? (?:token )?(?:expired|rejected)|login (?:failed|failure|denied)|failed login|invalid user|unauthori[sz]ed|\b401\b|not authenticated|bearer .{0,200}refused|too many authentication/i,
+    /(?:failed|invalid|incorrect|wrong|bad) (?:password|login|credentials?|username|user|token|api.?key)|authentication (?:failure|failed|error)|auth(?:entication)? (?:token )?(?:expired|rejected)|login (?:failed|failure|denied)|failed login|invalid user|unauthori[sz]ed|\b401\b|not authenticated|bearer .{0,200}refused|(?:too many|maximum) authentication|\blogin\b.{0,200}\bres(?:ult)?=["']?fail/i,
     "Security Authentication",
     "a login or a key was refused",
     "that it is accepted",
     [
-      ["Count the failed logins by address.", "lastb -a | awk '{print $NF}' | sort | uniq -c | sort -n | tail"],
       ["Check when the key or the password was changed.", ""],
+      [
+        "Count the failed logins that this machine recorded.",
+        "lastb -a | awk '{print $NF}' | sort | uniq -c | sort -n | tail",
+        /\b(?:sshd?|pam_unix|pam|login|su|sudo)\b/i,
+      ],
     ],
-    true,
+    { isSecurity: true, asks: { of: "addresses", text: "Count the failed logins by address." } },
   ),
   family(
     "authorization",
@@ -50,7 +54,14 @@ export const SECURITY_FAMILIES: readonly Family[] = [
     "Authorization Security",
     "access was denied",
     "that it is allowed",
-    [["Compare owner and rights of what was denied with the user of the process.", "id; ls -la"]],
+    [
+      [
+        "Compare owner and rights of what was denied with the user of the process.",
+        "id; ls -la",
+        /permission denied|\bEACCES\b|\bEPERM\b|operation not (?:permitted|allowed)/i,
+      ],
+      ["See who was denied what, and whether that access is meant to be.", ""],
+    ],
   ),
   family(
     "certificate",

@@ -1,3 +1,4 @@
+import type { EvidenceLine } from "../core/anomaly.ts";
 import type { Case } from "../core/case.ts";
 import { gravity } from "../core/gravity.ts";
 import { LEVEL, LEVELS, type LevelName, levelNamed } from "../core/levels.ts";
@@ -81,7 +82,9 @@ export function caseOfLine(log: string): Case {
       line: index + 1,
       time: index === 0 ? parts.time : null,
       level: index === 0 ? parts.level : "none",
+      component: index === 0 ? parts.component : "",
       text,
+      message: index === 0 ? parts.message : text,
     })),
     factors: [],
     secrets: [],
@@ -90,7 +93,8 @@ export function caseOfLine(log: string): Case {
 
 /** The message of a case's most telling line, without its head. */
 export function messageOf(subject: Case): string {
-  const { log, template } = subject;
+  const { log, template, telling } = subject;
+  if (telling !== undefined) return (log.split("\n").find((line) => line.trim() !== "") ?? "").trim();
   const start = template.split(/<[^<>\s]{1,40}>|[“”"]/)[0]?.trim() ?? "";
   if (start.length >= 3) {
     const at = log.indexOf(start);
@@ -98,6 +102,25 @@ export function messageOf(subject: Case): string {
   }
   return lineParts(log).message;
 }
+
+/** The evidence line that the case's log comes from; undefined: there is no evidence. */
+export function tellingLine(subject: Case): EvidenceLine | undefined {
+  const { evidence, log, telling } = subject;
+  const message = messageOf(subject);
+  return (
+    evidence.find(({ id }) => id === telling) ??
+    evidence.find(({ text }) => text === log) ??
+    evidence.find(({ text }) => message !== "" && text.includes(message)) ??
+    evidence[0]
+  );
+}
+
+/** What one of the evidence lines says, without its head. */
+export const messageOfLine = ({ message, text }: EvidenceLine): string =>
+  message
+    .split("\n")
+    .find((part) => part.trim() !== "")
+    ?.trim() ?? lineParts(text).message;
 
 /** Index into LEVELS of a case's level; of a bare one, what its line says. */
 export const levelIndex = (subject: Case): number => {

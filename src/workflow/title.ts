@@ -1,10 +1,10 @@
 import type { Case } from "../core/case.ts";
 import type { Factor } from "../core/detector.ts";
-import { gravity } from "../core/gravity.ts";
-import { LEVELS } from "../core/levels.ts";
+import { clauseOf, clauseWith, failureWord, holds } from "./clause.ts";
 import { TITLE_LIMIT } from "./judgement.ts";
-import { messageOf } from "./line-parts.ts";
+import { levelIndex, messageOf } from "./line-parts.ts";
 import { cutAtWord, printable } from "./printable.ts";
+import { restartsOf } from "./restarts.ts";
 
 /** A number as people read it: 4,116. */
 export const thousands = (count: number): string => String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ",");
@@ -15,38 +15,120 @@ export const countOfLines = (count: number): string => `${thousands(count)} ${co
 const lowerFirst = (text: string): string =>
   /^[A-Z][a-z]+\b/.test(text) && !/^[A-Z][a-z]+[A-Z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 
-/** What a message says, in at most `limit` characters: whole if it fits, else its first clause, else its first words. */
-export function clauseOf(message: string, limit: number): string {
-  const whole = printable(message, 400)
-    .replace(/\s+/g, " ")
-    .replace(/[\s.:;,]+$/, "");
-  if (whole.length <= limit) return whole;
-  let end = 0;
-  for (const { index } of whole.matchAll(/[;,:](?=\s)| [-–—(]|\.(?= )/g)) if (index <= limit) end = index;
-  return end >= limit * 0.75 ? whole.slice(0, end).trimEnd() : cutAtWord(whole, limit);
-}
-
 /** The clause of a case's most telling line: the one in which the failure is named, where the first does not reach it. */
 export function clauseOfCase(subject: Case, limit: number): string {
   const message = messageOf(subject);
-  const clause = clauseOf(message, limit);
-  const { word } = gravity(message, LEVELS.indexOf(subject.level));
-  if (word === "" || clause.toLowerCase().includes(word.toLowerCase())) return clause;
-  const at = message.toLowerCase().indexOf(word.toLowerCase());
-  if (at < 0) return clause;
-  const before = message.slice(0, at);
-  const start = Math.max(before.lastIndexOf(": "), before.lastIndexOf("; "), before.lastIndexOf(" - "));
-  return clauseOf(message.slice(start < 0 ? before.lastIndexOf(" ") + 1 : start + 2).replace(/^[\s-]+/, ""), limit);
+  return clauseWith(message, failureWord(message, levelIndex(subject)), limit);
+}
+
+const PLACEHOLDER = /<[^<>\s]{1,40}>|\[[a-z-]{1,40}·\d{1,6}\]/g;
+/** Hexadecimal identifiers and UUIDs. */
+const IDENTIFIER = /(?<![\w-])(?=[\w-]{0,40}\d)(?:0x)?[0-9a-f]{8,}(?:-[0-9a-f]{4,}){0,4}(?![\w-])/gi;
+/** What a system logger puts around a line that it counts. */
+const REPEATED = /^message repeated\s{1,3}\S{1,20}\s{1,3}times:\s{0,3}\[\s{0,3}/;
+/** `java.lang.` before the name of a class. */
+const PACKAGE = /\b(?:[a-z]\w{0,40}\.){2,8}(?=[A-Z])/g;
+const GAP = "…";
+/** Words that lead to a value and say nothing without it. */
+const LEADS =
+  /(?:^|\s)(?:of|to|for|with|the|an?|and|or|at|in|into|from|by|on|is|was|has|after|before|because|its?|user|port|host|id|pid|uid|code|session|request|number|no|address|ip|rhost|tty|ruser)[=:]?$/i;
+
+/** Whether a piece of a template is a word of its own: neither a label of a value nor part of a path. */
+const isWord = (token: string): boolean => /\p{L}/u.test(token) && !/^[/=&?._-]|[/=&?@_#-]$/.test(token);
+
+const countWords = (text: string): number => text.match(/\p{L}{2,}/gu)?.length ?? 0;
+
+/** A message as a title shows it: `[a][b]` is `a: b`, a class stands without its package. */
+const flat = (message: string): string =>
+  message
+    .replace(REPEATED, "")
+    .replace(/\]\s{0,2}\[/g, ": ")
+    .replace(PACKAGE, "");
+
+/** A text whose values differ from line to line, without them: each is `…`, never two in a row, none at the ends. */
+export function wordsOf(template: string): string {
+  const tokens = flat(template.slice(0, 800).replace(PLACEHOLDER, ` ${GAP} `))
+    .replace(IDENTIFIER, ` ${GAP} `)
+    .split(/\s+/)
+    .filter((token) => token !== "");
+  const kept: string[] = [];
+  tokens.forEach((token, at) => {
+    const isBeside = tokens[at - 1] === GAP || tokens[at + 1] === GAP;
+    const previous = kept.at(-1);
+    // `TraceID: …`: a label with its value.
+    const isLabel = tokens[at + 1] === GAP && /^[\w.-]+[:=]$/.test(token) && failureWord(token, 0) === "";
+    if (isLabel && (previous === undefined || /[,;|…]$/.test(previous))) return;
+    const stripped = tokens[at - 1] === GAP ? token.replace(/^[,.:;)\]}'">]+(?=.)/, "") : token;
+    const isGap = token === GAP || (isBeside && !isWord(stripped) && !/^[:;,]$/.test(token));
+    if (!isGap) {
+      if (/^[:;,]$/.test(token) && previous !== undefined) kept[kept.length - 1] = `${previous}${token}`;
+      else if (token !== ":") kept.push(stripped);
+    } else if (previous !== undefined && !/^…[:;,]?$/.test(previous)) kept.push(GAP);
+  });
+  let text = kept.join(" ");
+  // Behind a value that was taken out, words that only lead to it go too.
+  let isCut = false;
+  for (let before = ""; before !== text; ) {
+    before = text;
+    isCut ||= /…\W*$/u.test(text);
+    const trimmed = text.replace(/[\s…,;:=([{<'"|–—-]+$/u, "");
+    const led = isCut ? trimmed.replace(LEADS, "") : trimmed;
+    text = countWords(led) >= 2 ? led : trimmed;
+  }
+  // A single word behind the last value says nothing: `mount failed: …: point`.
+  const last = text.lastIndexOf(GAP);
+  const tail = text.slice(last + 1);
+  if (last > 0 && countWords(tail) < 2 && failureWord(tail, 0) === "" && countWords(text.slice(0, last)) >= 2)
+    text = text.slice(0, last).replace(/[\s…,;:=([{<'"|–—-]+$/u, "");
+  text = text.replace(/^[\s…,;:=)\]}|-]+/u, "");
+  return (text.match(/"/g)?.length ?? 0) % 2 === 1 ? text.replaceAll('"', "").trim() : text;
+}
+
+const BRACKETS = [
+  ["(", ")"],
+  ["[", "]"],
+  ["{", "}"],
+] as const;
+
+/** A clause without brackets that lost their partner when it was cut, as long as it still says what failed. */
+function closed(clause: string, word: string): string {
+  let text = clause;
+  for (const [open, close] of BRACKETS) {
+    const at = text.lastIndexOf(open);
+    if (at >= 0 && text.indexOf(close, at) < 0) {
+      const cut = text.slice(0, at).trimEnd();
+      if (countWords(cut) >= 2 && (word === "" || holds(cut, word))) text = cut;
+      else if (at === 0) text = text.slice(1);
+    }
+    if (text.endsWith(close) && !text.includes(open)) text = text.slice(0, -1);
+  }
+  return text.replace(/[\s…,;:=–—-]+$/u, "");
+}
+
+/** What a title says: of many lines what they have in common, of one line its message. */
+function subjectOfTitle(subject: Case): string {
+  const message = messageOf(subject);
+  const word = failureWord(message, levelIndex(subject));
+  if ((subject.established?.lines ?? 1) <= 1 && countWords(message) >= 2) return flat(message);
+  const isGood = (text: string): boolean => countWords(text) >= 2 && (word === "" || holds(text, word));
+  const common = wordsOf(subject.template);
+  if (isGood(common)) return common;
+  const own = wordsOf(message);
+  if (isGood(own) && own !== message) return own;
+  if (countWords(message.replace(IDENTIFIER, "")) >= 2 && isGood(message)) return message;
+  // The first line of the record is an identifier: one below it says what happened.
+  const below = [...subject.log.split("\n").slice(1), ...subject.evidence.map((line) => line.message)]
+    .map((line) => wordsOf(line.trim().split("\n", 1)[0] ?? ""))
+    .filter((line) => countWords(line) >= 2);
+  if (word === "" || countWords(message.replace(IDENTIFIER, "").replace(/^\s*[\w.-]+[:=]\s*$/, "")) === 0) {
+    const failing = below.find((line) => failureWord(line, 0) !== "") ?? below[0];
+    if (failing !== undefined) return failing;
+  }
+  return message;
 }
 
 /** Factors whose measure says more than the words. */
-const MEASURED: readonly Factor["kind"][] = [
-  "BURST DETECTED",
-  "FLOOD",
-  "MISSING EVENT",
-  "UNUSUAL VALUE",
-  "LEVEL SHIFT",
-];
+const MEASURED: readonly Factor["kind"][] = ["BURST DETECTED", "FLOOD", "MISSING EVENT", "UNUSUAL VALUE"];
 
 /** A component's name where it is short enough to stand in front. */
 const prefixOf = (component: string): string => {
@@ -56,6 +138,15 @@ const prefixOf = (component: string): string => {
 
 /** A title from the lines alone: who, what, how many. Never more than the lines show. */
 export function titleOf(subject: Case): string {
+  const restarts = restartsOf(subject);
+  if (restarts !== undefined) {
+    const head = `${restarts.name === "" ? "It" : restarts.name} restarts again and again`;
+    if (restarts.cause === "") return cutAtWord(head, TITLE_LIMIT);
+    const clause = clauseOf(wordsOf(restarts.cause) || restarts.cause, TITLE_LIMIT - head.length - 2);
+    return countWords(clause) >= 2
+      ? cutAtWord(`${head}: ${lowerFirst(clause)}`, TITLE_LIMIT)
+      : cutAtWord(head, TITLE_LIMIT);
+  }
   const prefix = prefixOf(subject.component);
   const lines = subject.established?.lines ?? 1;
   const measured = subject.factors.find(({ kind, observed }) => MEASURED.includes(kind) && observed.length <= 24);
@@ -65,15 +156,29 @@ export function titleOf(subject: Case): string {
         ? [`, ${countOfLines(lines)}`]
         : [""]
       : [`: ${measured.observed}; normal is ${measured.expected}`, `: ${measured.observed}`];
-  const whole = clauseOfCase(subject, TITLE_LIMIT);
+  const text = subjectOfTitle(subject);
+  const word = failureWord(text, levelIndex(subject));
+  const shown = clauseWith(text, word, TITLE_LIMIT);
+  const isWhole = shown === clauseOf(text, 400);
+  const whole = closed(shown, word);
   for (const suffix of suffixes) {
     for (const front of [prefix, ""]) {
       const title = `${front}${front === "" ? whole : lowerFirst(whole)}${suffix}`;
-      if (title.length <= TITLE_LIMIT) return title;
+      if (isWhole && title.length <= TITLE_LIMIT) return title;
     }
   }
+  // The clause is cut to the room that the count leaves, never the count.
   const suffix = suffixes.at(-1) ?? "";
-  const front = prefix.length + suffix.length <= TITLE_LIMIT / 2 ? prefix : "";
-  const clause = clauseOfCase(subject, TITLE_LIMIT - front.length - suffix.length);
-  return cutAtWord(`${front}${front === "" ? clause : lowerFirst(clause)}${suffix}`, TITLE_LIMIT);
+  const cut = (front: string): string => {
+    const room = TITLE_LIMIT - front.length - suffix.length;
+    let clause = closed(clauseWith(text, word, room), word);
+    // A label alone says nothing: `load: …` is told by what follows it.
+    const label = text.indexOf(": ");
+    if (countWords(clause) < 2 && label > 0)
+      clause = closed(clauseWith(text.slice(label + 2), word, room), word) || clause;
+    return `${front}${front === "" ? clause : lowerFirst(clause)}${suffix}`;
+  };
+  const title = prefix.length + suffix.length <= TITLE_LIMIT / 2 ? cut(prefix) : cut("");
+  const plain = cut("");
+  return cutAtWord(holds(title, word) || !holds(plain, word) ? title : plain, TITLE_LIMIT);
 }

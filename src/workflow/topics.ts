@@ -14,7 +14,7 @@ export const TOPICS: readonly (readonly [tag: string, words: RegExp])[] = [
   ["Authentication", /\b(?:login|logon|password|auth|oauth|saml|ldap|sso|token|credential)s?\b/i],
   ["Configuration", /\b(?:config\w{0,10}|setting|yaml)s?\b/i],
   ["Startup", /\b(?:starting|started|start-?up|boot\w{0,3}|initiali[sz]\w{1,5})\b/i],
-  ["Shutdown", /\b(?:shutdown|shutting down|stopping|terminating)\b/i],
+  ["Shutdown", /(?<!causing )\b(?:shutdown|shutting down|stopping|terminating)\b/i],
   ["Retry", /\bretr(?:y|ies|ying)\b/i],
   ["Timeout", /\btime-?d? ?outs?\b/i],
   ["Deployment", /\b(?:deploy\w{0,6}|release|rollout)\b/i],

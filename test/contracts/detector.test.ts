@@ -13,6 +13,7 @@ import { lof } from "../../src/detectors/lof.ts";
 import { onset } from "../../src/detectors/onset.ts";
 import { rate } from "../../src/detectors/rate.ts";
 import { rollingWindow } from "../../src/detectors/rolling-window.ts";
+import { rules } from "../../src/detectors/rules.ts";
 import { severity } from "../../src/detectors/severity.ts";
 import { silence } from "../../src/detectors/silence.ts";
 import { template } from "../../src/detectors/template.ts";
@@ -100,6 +101,10 @@ const optionsOf = (detector: ListedDetector): Record<string, z.ZodType> => {
   return detector.options instanceof z.ZodObject ? detector.options.shape : {};
 };
 
+/** Defaults; a detector of the user's patterns gets one that tells what is planted. */
+const fixtureOptions = ({ takesPatterns }: { readonly takesPatterns?: boolean }): object =>
+  takesPatterns === true ? { patterns: [{ name: "panic", pattern: "kernel panic", reason: "It stopped" }] } : {};
+
 const runs = new Map<SampleUnit, { run: MadeRun; key: number }>();
 const planted = (unit: SampleUnit, detector?: ListedDetector) => {
   if (unit === "session") throw new Error("no detector sees sessions yet: give the suite a run for it");
@@ -110,7 +115,12 @@ const planted = (unit: SampleUnit, detector?: ListedDetector) => {
 
 const fitted = (detector: ListedDetector): { of: Fitted; samples: Samples; key: number; run: MadeRun } => {
   const { run, key, samples } = planted(detector.sees, detector);
-  return { run, key, samples, of: detector.fit({ profile: run.profile, samples }, {}, seededRandom(42)) };
+  return {
+    run,
+    key,
+    samples,
+    of: detector.fit({ profile: run.profile, samples }, fixtureOptions(detector), seededRandom(42)),
+  };
 };
 
 /** The same samples in another order: new row i is old row order[i]. */
@@ -223,7 +233,11 @@ function keeps<Options, State>(detector: Detector<Options, State>): void {
     const listed = detectors.find(({ name }) => name === detector.name);
     const { run, samples } = planted(detector.sees, listed);
     const fit = (): State =>
-      detector.fit({ profile: run.profile, samples }, detector.options.parse({}), seededRandom(42));
+      detector.fit(
+        { profile: run.profile, samples },
+        detector.options.parse(fixtureOptions(detector)),
+        seededRandom(42),
+      );
     const state = fit();
     expect(encode(fit())).toBe(encode(state));
     // Only this detector reads the state: it is taken as what was saved.
@@ -239,6 +253,7 @@ function keeps<Options, State>(detector: Detector<Options, State>): void {
 describe("states", () => {
   const raw = [
     severity,
+    rules,
     template,
     onset,
     concentration,
@@ -253,6 +268,7 @@ describe("states", () => {
     expect(raw.map(({ name }) => name)).toEqual(detectors.map(({ name }) => name));
   });
   keeps(severity);
+  keeps(rules);
   keeps(template);
   keeps(onset);
   keeps(concentration);

@@ -175,17 +175,22 @@ describe("payloads", () => {
     "GET /../../../../etc/shadow",
     "GET /?q=1 UNION SELECT password",
     "comment <script>alert(1)</script>",
-    "run cmd.exe",
+    "GET /scripts/cmd.exe?/c+dir",
+    "GET /view?file=/etc/passwd",
   ])("%s looks like an attack", (text) => {
     expect(gravity(text, LEVEL.info)).toMatchObject({ score: 3.5, isPayload: true });
   });
 
-  it.each(["прибыл поезд из Москвы", "日本語のログ行です、正常に終了しました", "größer, höher, weiter", "100 %x done"])(
-    "%s does not",
-    (text) => {
-      expect(gravity(text, LEVEL.info).isPayload).toBe(false);
-    },
-  );
+  it.each([
+    "прибыл поезд из Москвы",
+    "日本語のログ行です、正常に終了しました",
+    "größer, höher, weiter",
+    "100 %x done",
+    "run cmd.exe",
+    "reading /etc/passwd",
+  ])("%s does not", (text) => {
+    expect(gravity(text, LEVEL.info).isPayload).toBe(false);
+  });
 });
 
 describe("gravity of any text", () => {

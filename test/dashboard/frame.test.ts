@@ -125,6 +125,31 @@ describe("frame", () => {
     expect([...tones].sort()).toEqual(["bold", "dim", "good", "plain"]);
   });
 
+  it("says what could not be read right below the verdict", () => {
+    const first = [{ source_file: "broken.log.gz", line: 1486, byte: -1, text: "" }];
+    const input = { ...quiet.summary.input, warnings: [{ kind: "compression", count: 1, first }] };
+    const data = { ...quiet, summary: { ...quiet.summary, input } };
+    expect(trimmed(screen(data, START, 100, 24)).slice(1, 3)).toEqual([
+      "✓ Nothing abnormal in the 413,009 lines that could be read, 16 Mar 09:00 – 17 Mar 09:00 UTC",
+      "  broken.log.gz is damaged after line 1,486",
+    ]);
+  });
+
+  it("shows the message of an envelope, and days where the log spans several", () => {
+    const text = '{"ts":"2026-03-17T03:41:52Z","level":"error","msg":"disk full"}';
+    const incidents = busy.incidents.map(
+      (incident): Incident => ({
+        ...incident,
+        evidence: incident.evidence.map((line) => ({ ...line, component: "db", text, message: "disk full" })),
+      }),
+    );
+    const time_metrics = { ...busy.summary.time_metrics, start_time: "2026-03-10T00:00:00Z" };
+    const data = { ...busy, incidents, summary: { ...busy.summary, time_metrics } };
+    const lines = trimmed(screen(data, { ...START, view: "incident" }, 120, 60)).join("\n");
+    expect(lines).toMatch(/1 db\.log:44907 +17 Mar 03:41 CRIT +db: disk full/);
+    expect(lines).not.toContain('{"ts"');
+  });
+
   it("lives without times, buckets and events", () => {
     const timeline = { ...busy.timeline, bucket_seconds: null, start: null };
     const incidents = busy.incidents.map((incident): Incident => ({ ...incident, start: null, end: null }));

@@ -76,16 +76,34 @@ describe("profile", () => {
     expect(late?.firstTime).toBe(START + 500_000);
   });
 
-  it("puts several sources into one order of time", () => {
-    const early = Array.from(
-      { length: 500 },
-      (_, i): MadeEvent => ({ shape: 0, source: 0, time: START + (500 + i) * 1000 }),
-    );
-    const late = Array.from({ length: 500 }, (_, i): MadeEvent => ({ shape: 1, source: 1, time: START + i * 1000 }));
-    const run = madeRun([...early, ...late]);
-    const [first, second] = run.profile.statements;
-    expect([first?.begins, second?.begins]).toEqual([expect.closeTo(0.5, 2), 0]);
-    expect(sum(second?.slices.subarray(0, SLICES / 2) ?? [])).toBe(500);
+  /** One file that ends where the other begins; each is full of one message, and a third one comes in both. */
+  const twoFiles = (isBoth: (i: number) => boolean): MadeEvent[] => {
+    const file = (source: number, offset: number): MadeEvent[] =>
+      Array.from(
+        { length: 500 },
+        (_, i): MadeEvent => ({
+          source,
+          shape: isBoth(offset + i) ? 2 : source,
+          time: START + (offset + i) * 1000,
+        }),
+      );
+    return [...file(0, 500), ...file(1, 0)];
+  };
+
+  it("lets a statement begin and end with the files that hold it: a file that begins late is no news", () => {
+    const [first, second] = madeRun(twoFiles(() => false)).profile.statements;
+    for (const s of [first, second]) {
+      expect(s?.begins).toBe(0);
+      expect(s?.ends).toBeGreaterThan(0.99);
+      expect(s?.slices.every((count) => count > 0)).toBe(true);
+    }
+  });
+
+  it("puts what several files hold into one order of time", () => {
+    const run = madeRun(twoFiles((i) => i >= 400 && i < 600));
+    const both = run.profile.statements[statementOf(run, 2)];
+    expect([both?.begins, both?.ends]).toEqual([expect.closeTo(0.4, 2), expect.closeTo(0.6, 2)]);
+    expect(sum(both?.slices.subarray(0, SLICES / 2) ?? [])).toBe(100);
   });
 
   it("keeps a bounded number of buckets over a thousand years", () => {

@@ -163,6 +163,8 @@ describe("the parser", () => {
     "java.io.IOException: gone",
     "plain words",
     "\u001b[31mred\u001b[0m",
+    "#Fields: date time sc-status cs-method",
+    "#close\t2024",
     "é ☃ \u0000",
     "}",
   );

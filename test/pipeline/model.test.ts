@@ -59,7 +59,7 @@ const withModel = (llm: object = {}, endpoint = server.url): Promise<Analyzed> =
         concurrency: 4,
         ...llm,
       },
-      workflow: { retry: { max_attempts: 1, initial_delay: 0, max_delay: 0 } },
+      workflow: { retry: { max_attempts: 2, initial_delay: 0, max_delay: 0 } },
     },
   });
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Citation } from "../../src/core/anomaly.ts";
+import { type Citation, type Incident, SEVERITIES } from "../../src/core/anomaly.ts";
 import { generate } from "../../src/demo/generate.ts";
 import { type Analyzed, analyzed, clockAt, isBalanced, quietLines } from "./harness.ts";
 
@@ -63,9 +63,9 @@ function holds(found: Analyzed, texts: ReadonlyMap<string, readonly string[]>, s
     expect(incident.title.length).toBeGreaterThan(0);
     expect(ISO(incident.start) > ISO(incident.end)).toBe(false);
   }
-  expect(found.incidents.map(({ score }) => score)).toEqual(
-    found.incidents.map(({ score }) => score).sort((a, b) => b - a),
-  );
+  const rankOf = ({ severity, score }: Incident): number => SEVERITIES.indexOf(severity) * 100 + score;
+  const ranks = found.incidents.map(rankOf);
+  expect(ranks).toEqual([...ranks].sort((x, y) => y - x));
   expect(found.results.summary.anomalies_detected).toBe(found.anomalies.length);
   expect(found.results.summary.incidents_detected).toBe(found.incidents.length);
   expect(isBalanced(found)).toBe(true);

@@ -67,7 +67,7 @@ describe("the same bytes in every file, however the input is cut", () => {
         const whole = await filesOf(log, 5000, 1 << 20);
         for (const size of SIZES) expect(await filesOf(log, size, chunkBytes)).toEqual(whole);
       }),
-      { numRuns: 30, seed: 7 },
+      { numRuns: 20, seed: 7 },
     );
   });
 
@@ -89,7 +89,7 @@ describe("the same bytes in every file, however the input is cut", () => {
         for (const [name, text] of Object.entries(files))
           if (name.endsWith(".json")) expect(() => JSON.parse(text), name).not.toThrow();
       }),
-      { numRuns: 40, seed: 9 },
+      { numRuns: 25, seed: 9 },
     );
   });
 });

@@ -5,7 +5,16 @@ import { at, type Draft, drafts } from "./example-incidents.ts";
 /** A day of a web shop, by hand: six incidents of every severity. All numbers add up. */
 
 const evidenceOf = ({ proof }: Draft): readonly EvidenceLine[] =>
-  proof.map(([source_file, line, time, level, text], i) => ({ id: `e${i + 1}`, source_file, line, time, level, text }));
+  proof.map(([source_file, line, time, level, text], i) => ({
+    id: `e${i + 1}`,
+    source_file,
+    line,
+    time,
+    level,
+    component: "",
+    text,
+    message: text,
+  }));
 
 const anomalyOf = (draft: Draft, proof: EvidenceLine): Anomaly => ({
   id: `${draft.id}-${proof.id}`,

@@ -22,6 +22,7 @@ describe("textSummary", () => {
   it("says verdict, proof, list, accounting and commands, in this order", () => {
     expect(textSummary(exampleByRules, options)).toBe(
       `◆ Critical: web out of database connections after db-2 failover, 03:41 to 04:18
+  4,116 checkouts failed in 37 min
 
   first cause  03:41:52  db-1 closed its replication stream       db.log:44907
   then         03:41:55  selected new timeline ID: 8              db.log:44911
@@ -68,6 +69,52 @@ share   loganomaly report results/ --html report.html
       "nearest 0.41 of 0.52  slow request POST /api/cart/merge 200 702ms  web.log:65112",
       "hidden  214 lines by 3 rules in known_normal",
     ]);
+  });
+
+  it("says of a damaged input what was read of it, and no rate of a short one", () => {
+    const { summary } = exampleQuiet;
+    const first = [{ source_file: "logs/broken.log.gz", line: 1486, byte: -1, text: "" }];
+    const warnings = [{ kind: "compression", count: 1, first }];
+    const input = { ...summary.input, lines: 1486, parsed: 1486, joined: 0, skipped: {}, warnings };
+    const text = textSummary({ ...exampleQuiet, summary: { ...summary, input } }, options);
+    expect(text.split("\n").slice(0, 4)).toEqual([
+      "✓ Nothing abnormal in the 1,486 lines that could be read, 16 Mar 09:00 – 17 Mar",
+      "  09:00 UTC",
+      "  broken.log.gz is damaged after line 1,486",
+      "",
+    ]);
+    expect(text).toContain("took    3.9 s, written by rules");
+  });
+
+  it("puts what came before the first cause above it, and names days where the log spans several", () => {
+    const [gravest, ...others] = exampleByRules.incidents;
+    if (gravest === undefined) throw new Error("the fixture is empty");
+    const evidence = gravest.evidence.slice(0, 3).map((line, i) => ({
+      ...line,
+      time: ["2026-03-17T03:41:52Z", "2026-03-18T00:00:00Z", "2026-03-16T22:00:00Z"][i] ?? null,
+    }));
+    const { summary } = exampleByRules;
+    const time_metrics = { ...summary.time_metrics, end_time: "2026-03-19T09:00:00Z" };
+    const incidents = [{ ...gravest, evidence }, ...others];
+    const rows = textSummary({ ...exampleByRules, incidents, summary: { ...summary, time_metrics } }, options);
+    expect(
+      rows.split("\n").flatMap((row) => /^ {2}(before|first cause|then) +(\d+ \w+ \d\d:\d\d) /.exec(row) ?? []),
+    ).toEqual(
+      expect.arrayContaining(["before", "16 Mar 22:00", "first cause", "17 Mar 03:41", "then", "18 Mar 00:00"]),
+    );
+    expect(rows.indexOf("  before")).toBeLessThan(rows.indexOf("  first cause"));
+    expect(rows.indexOf("  first cause")).toBeLessThan(rows.indexOf("  then"));
+  });
+
+  it("does not repeat in the second line what the title says", () => {
+    const [gravest, ...others] = exampleByRules.incidents;
+    if (gravest === undefined) throw new Error("the fixture is empty");
+    const second = (title: string, subtitle: string): string =>
+      textSummary(withIncidents([{ ...gravest, title, subtitle }, ...others]), options).split("\n")[1] ?? "";
+    expect(second("300 failed logins", "300 lines, over 2 min, 2 logins accepted from the same source")).toBe(
+      "  300 lines, 2 logins accepted from the same source",
+    );
+    expect(second("deadlock detected, 9 lines", "9 lines, over 2 min")).toBe("");
   });
 
   it("does not call an empty input normal", () => {
@@ -145,7 +192,7 @@ share   loganomaly report results/ --html report.html
         for (const line of text.split("\n").filter((each) => !/^(wrote|look|share) /.test(each)))
           expect(stringWidth(line)).toBeLessThanOrEqual(most);
       }),
-      { numRuns: 30 },
+      { numRuns: 60 },
     );
   });
 });

@@ -48,6 +48,28 @@ describe("verdict", () => {
     expect(verdict([], { lines: 0, start: null, end: null })).toBe("No lines to judge: the input is empty");
   });
 
+  it("speaks of the lines that were read, where not all were", () => {
+    expect(verdict([], { lines: 5, start: null, end: null, isPartial: true })).toBe(
+      "Nothing abnormal in the 5 lines that could be read",
+    );
+    expect(verdict([], { lines: 0, start: null, end: null, isPartial: true })).toBe(
+      "No lines to judge: nothing could be read",
+    );
+  });
+
+  it("quotes what an envelope holds, and nothing that the title says already", () => {
+    const line = { id: "e1", source_file: "a", line: 1, level: "error", component: "db", time: null } as const;
+    const message = "failed to connect to database: dial tcp 10.3.0.12";
+    const text = JSON.stringify({ ts: "2026-03-17T03:41:52Z", level: "error", msg: message });
+    const over = { evidence: [{ ...line, text, message }], first_cause: { ...line, text, why: "" }, related: [] };
+    expect(verdict([incident({ ...over, title: "Pods restart" })], day)).toBe(
+      "Pods restart at 03:41; it began with “db: failed to connect to database: dial tcp 10.3.0.12”",
+    );
+    expect(verdict([incident({ ...over, title: "Failed to connect to database: dial tcp, 36 lines" })], day)).toBe(
+      "Failed to connect to database: dial tcp, 36 lines at 03:41",
+    );
+  });
+
   it("R-110 is one line of printable characters", () => {
     const evil = "\u001b[2Jx\u202e\r\ny";
     const text = verdict([incident({ title: evil, evidence: [] })], day);

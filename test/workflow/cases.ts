@@ -14,6 +14,8 @@ export const refusedCase = (changes: Partial<Case> = {}): Case => ({
       line: 120,
       time: "2026-03-16T03:41:52Z",
       level: "error",
+      component: "db",
+      message: "Connection refused by 10.0.0.7 port 5432",
       text: "2026-03-16T03:41:52Z ERROR [db] Connection refused by 10.0.0.7 port 5432",
     },
     {
@@ -22,6 +24,8 @@ export const refusedCase = (changes: Partial<Case> = {}): Case => ({
       line: 140,
       time: "2026-03-16T03:42:07Z",
       level: "warn",
+      component: "web",
+      message: "checkout is slow: 5004 ms",
       text: "2026-03-16T03:42:07Z WARN [web] checkout is slow: 5004 ms",
     },
   ],

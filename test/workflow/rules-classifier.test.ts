@@ -25,6 +25,7 @@ const LINES: Readonly<Record<string, readonly [line: string, ...tags: string[]]>
   "connection-lost": ["ERROR [api] read: connection reset by peer", "Network", "Connectivity"],
   unreachable: ["ERROR [agent] no route to host 10.2.0.4", "Network"],
   "connection-failed": ["ERROR [api] Failed to connect to upstream-7", "Connectivity"],
+  heap: ["ERROR [app] java.lang.OutOfMemoryError: Java heap space", "Memory", "Application"],
   "out-of-memory": ["ERROR kernel: Out of memory: killed process 812 (java)", "Memory"],
   "memory-hardware": ["FATAL [node] uncorrectable ECC error on DIMM 4", "Memory"],
   "disk-full": ["ERROR [writer] write failed: no space left on device", "Disk"],
@@ -135,7 +136,7 @@ describe("classifyByRules", () => {
     expect(classifyByRules(refusedCase())).toEqual({
       classification: "anomaly",
       confidence: 0.85,
-      title: "db: connection refused by 10.0.0.7: 240 in 1 min",
+      title: "db: connection refused: 240 in 1 min; normal is 3",
       reason: "Connection refused by 10.0.0.7 port 5432: 240 in 1 min; normal is 3.",
       tags: ["Error", "Network", "Connectivity", "Database", "Flood"],
       explanation: [
@@ -144,23 +145,25 @@ describe("classifyByRules", () => {
         { text: "At 03:42:07: “checkout is slow: 5004 ms”.", evidence: ["e2"] },
       ],
       next_steps: [
-        { text: "See whether the other side listens.", command: "ss -ltnp" },
         { text: "Read what came just before the first one.", command: "sed -n '100,120p' logs/app.log" },
         {
           text: "Read the newest of these lines.",
           command: "grep -n -F -e 'Connection refused by' logs/app.log | tail",
         },
+        { text: "See whether the other side listens.", command: "ss -ltnp" },
       ],
     });
   });
 
-  it("asks to rotate secrets first, whatever the level", () => {
+  it("asks to stop writing secrets, to purge the log and to rotate them, first, whatever the level", () => {
     const judged = classifyByRules({
       ...caseOfLine("INFO [Db] login with password=[password·1]"),
       secrets: ["password"],
     });
     expect(judged).toMatchObject({ classification: "anomaly", tags: expect.arrayContaining(["Security", "Secret"]) });
-    expect(judged.next_steps[0]?.text).toBe("Rotate what stands in clear (password), then stop writing it to the log.");
+    expect(judged.next_steps[0]?.text).toBe(
+      "Stop writing it to the log (password), purge the log and its copies, then rotate it.",
+    );
     expect(judged.reason).toBe("The line holds a secret in clear (password); normal is none.");
   });
 
@@ -209,7 +212,18 @@ describe("classifyByRules", () => {
         const file = join(folder, "it's a log.log");
         const line = `ERROR [x] ${text}`;
         writeFileSync(file, `first\n${line}\n`);
-        const evidence = [{ id: "e1", source_file: file, line: 2, time: null, level: "error" as const, text: line }];
+        const evidence = [
+          {
+            id: "e1",
+            source_file: file,
+            line: 2,
+            time: null,
+            level: "error" as const,
+            component: "x",
+            text: line,
+            message: text,
+          },
+        ];
         const { next_steps } = classifyByRules(refusedCase({ log: line, template: text, evidence }));
         const step = next_steps.find(({ command }) => command.startsWith("grep"));
         const done = spawnSync("sh", ["-c", step?.command ?? "false"], { cwd: folder, encoding: "utf8" });

@@ -69,6 +69,21 @@ export const appFormats: readonly Format[] = [
     negatives: ["2025-04-01 12:00:01,123 - app.worker - nothing - task failed", "ERROR: Failed to connect"],
   },
   {
+    name: "celery",
+    summary: "[time: level/process] message: Celery",
+    kind: "text",
+    layouts: ["[<time:iso>: <level>/<component>] <message>"],
+    samples: [
+      "[2024-05-14 10:00:06,516: INFO/ForkPoolWorker-3] Task shop.tasks.send_mail[d6fbe820] succeeded in 0.233s: None",
+      "[2024-05-14 07:46:04,123: ERROR/MainProcess] consumer: Cannot connect to amqp://guest@127.0.0.1:5672//",
+      "[2024-05-14 07:46:04,123: WARNING/Beat] late",
+    ],
+    negatives: [
+      "[2024-05-14 07:46:04,123: MainProcess] no level",
+      "[2024-05-14 07:46:04,123] INFO/MainProcess no colon",
+    ],
+  },
+  {
     name: "openstack",
     summary: "time pid level logger [request] message: OpenStack",
     kind: "text",
@@ -127,12 +142,16 @@ export const appFormats: readonly Format[] = [
     layouts: [
       "<time:iso> [<pid>{-<skip:number>}] <level>: <message>",
       "<time:iso> [<pid>{-<skip:number>}] <skip>@<skip> <level>: <message>",
+      "<time:iso> [<pid>{-<skip:number>}] @ <level>: <message>",
       "<time:iso> <skip> [<pid>{-<skip:number>}] <level>: <message>",
+      "<time:iso> [<pid>]: [<skip:number>-<skip:number>] {<skip> }<level>: <message>",
     ],
     samples: [
       "2025-08-13 01:45:01.123 PDT [12345] LOG:  starting PostgreSQL 15.4 on x86_64",
       '2025-08-13 01:45:01.125 UTC [12345] FATAL:  database "shop" does not exist',
       "2025-08-13 01:45:02.125 UTC [12345] app@shop ERROR:  deadlock detected",
+      "2025-08-13 01:45:02.125 UTC [99] @ LOG:  checkpoint complete: wrote 111 buffers",
+      "2025-08-13 01:45:02 PDT [12389]: [1-1] user=app,db=shop ERROR:  deadlock detected",
     ],
     negatives: ["2025-08-13 01:45:01.123 [main] starting"],
   },
@@ -170,8 +189,10 @@ export const appFormats: readonly Format[] = [
       "<level>{:} {[}<time:iso>{]} {- }<message>",
       "{[}<time:epoch>{]} {- }{[}<level>{]}{:} {[<component:name>] }<message>",
       "<time:compact> {- }{[}<level>{]}{:} {[<component:name>] }<message>",
+      "{[}<time:iso>{]} <skip> [<pid>] <level>{:} <message>",
     ],
     samples: [
+      "2024-05-14 00:00:03 PDT [12389] ERROR cannot open ledger",
       "2025-04-01T12:00:01 INFO [UserService] User login: id=4711",
       "2025-04-01 12:00:01.123 [WARN] [cache] evicting 12 keys",
       "[2025-04-01 12:00:01,123] ERROR db.pool: connection refused",
@@ -180,6 +201,14 @@ export const appFormats: readonly Format[] = [
       "[ERROR] 2025-04-01 12:00:01 disk is full",
     ],
     negatives: ["2025-02-29T12:00:01 INFO there is no such day", "2025-04-01T12:00:01 nothing said"],
+  },
+  {
+    name: "leveled",
+    summary: "level, a component in brackets, a message: no time",
+    kind: "text",
+    layouts: ["<level> [<component:name>] <message>", "[<level>] [<component:name>] <message>"],
+    samples: ["ERROR [db.pool] connection refused", "[WARN] [cache] evicting 12 keys", "INFO  [Gateway] started"],
+    negatives: ["ERROR: connection refused", "ERROR [12] no name", "Trouble [db] no level"],
   },
   {
     name: "clock",

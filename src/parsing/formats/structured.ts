@@ -64,6 +64,8 @@ export const structuredFormats: readonly Format[] = [
     summary: "a time in a known form, then the message",
     kind: "text",
     layouts: [
+      "{[}<time:iso>{]}{:} {- }[<component:name>] <message>",
+      "{[}<time:epoch>{]}{:} {- }[<component:name>] <message>",
       "{[}<time:iso>{]}{:}{ }{- }<message>",
       "{[}<time:clf>{]} {- }<message>",
       "{[}<time:weekday>{]}{:} {- }<message>",
@@ -74,6 +76,7 @@ export const structuredFormats: readonly Format[] = [
     samples: [
       "2025-04-01 12:00:01 connection from 10.0.0.1 closed",
       "[2025-04-01T12:00:01Z] started",
+      "2025-04-01 12:00:01 [scanner] 12 files seen",
       "1743508801.25 started",
     ],
     negatives: ["12 monkeys", "2025-04-31 12:00:01 there is no such day"],

@@ -77,6 +77,18 @@ export const systemFormats: readonly Format[] = [
     negatives: ['10.0.0.1 - - [10/Oct/2000:13:55:36 -0700] "GET / HTTP/1.0" 999 1'],
   },
   {
+    name: "audit",
+    summary: "type=TYPE msg=audit(time:id): pairs: Linux's audit daemon",
+    kind: "text",
+    layouts: ["{node=<host> }type=<component> msg=audit(<time:epoch>:<skip:number>):{ }<message>"],
+    samples: [
+      'type=SYSCALL msg=audit(1715673601.314:1001): arch=c000003e syscall=59 success=yes exit=0 comm="ls" key="exec"',
+      'type=USER_LOGIN msg=audit(1715673601.314:1001): pid=4533 uid=0 op=login acct="bob" res=failed',
+      "node=web1 type=EOE msg=audit(1364481363.243:24287): ",
+    ],
+    negatives: ["type=SYSCALL msg=audit(yesterday:1001): arch=c000003e", "type=SYSCALL msg=slow"],
+  },
+  {
     name: "nginx-error",
     summary: "date time [level] pid#tid: message: nginx's error log",
     kind: "text",
@@ -92,10 +104,15 @@ export const systemFormats: readonly Format[] = [
     name: "proxifier",
     summary: "[mm.dd time] program - message: Proxifier",
     kind: "text",
-    layouts: ["[<time:monthDay>] <component>{ *64} - <message>"],
+    layouts: [
+      "[<time:monthDay>] <component>{ *64} - <message>",
+      "[<time:monthDay>] <level> : <message>",
+      "[<time:monthDay>] <message>",
+    ],
     samples: [
       "[10.30 16:49:06] chrome.exe - proxy.cse.cuhk.edu.hk:5070 open through proxy proxy.cse.cuhk.edu.hk:5070 HTTPS",
       "[10.30 16:49:07] chrome.exe *64 - proxy.cse.cuhk.edu.hk:5070 close, 0 bytes sent",
+      "[10.30 17:52:25] Warning : Connections do not originate from the applications.",
       "[10.30 16:49:08] QQ.exe - tcpconn.tencent.com:80 close",
     ],
     negatives: ["[13.30 16:49:06] chrome.exe - no such month"],
