@@ -1,4 +1,4 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { configHash, settingsFrom } from "../config/index.ts";
@@ -7,6 +7,7 @@ import { printable } from "../core/printable.ts";
 import type { Results } from "../core/results.ts";
 import type { GeneratedDay, LabelledIncident } from "../demo/label.ts";
 import { diskError, writeAtomically } from "../store/atomic-file.ts";
+import { makeFolder } from "../store/make-folder.ts";
 import { resultName, safeName } from "../store/run-folder.ts";
 import { runJob } from "./job.ts";
 import type { Terminal } from "./terminal.ts";
@@ -93,7 +94,7 @@ export async function demo(options: DemoOptions, terminal: Terminal): Promise<nu
   const day = await makeDay(options, seed);
   const logs = join(options.output, "logs");
   try {
-    await mkdir(logs, { recursive: true });
+    await makeFolder(logs);
   } catch (error) {
     throw diskError(error, logs);
   }

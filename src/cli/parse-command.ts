@@ -1,10 +1,10 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError } from "../core/errors.ts";
 import { count } from "../core/words.ts";
 import { parseLog } from "../pipeline/parse.ts";
 import { findSources } from "../sources/index.ts";
 import { diskError, writeAtomically } from "../store/atomic-file.ts";
+import { makeFolder } from "../store/make-folder.ts";
 import { resultName } from "../store/run-folder.ts";
 import { miners } from "../templates/index.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -32,7 +32,7 @@ export async function parse(inputs: readonly string[], options: ParseOptions, te
   });
   const parsed = await parseLog(sources, options.logFormat, miner, run);
   try {
-    await mkdir(options.output, { recursive: true }).catch((error: unknown) => {
+    await makeFolder(options.output).catch((error: unknown) => {
       throw diskError(error, options.output);
     });
     const name = await resultName(inputs);

@@ -25,4 +25,6 @@ export interface Span {
   /** 3 or more: worth an incident by itself. */
   readonly score: number;
   readonly factor: Factor;
+  /** What other detectors say of the same statement at that time. */
+  readonly others: readonly Span[];
 }

@@ -228,7 +228,7 @@ function score(nodes: readonly Node[], assigned: Assigned, grouping: Grouping): 
   const gravity = evidence.gravity[top]!;
   const severe = ranked.filter(([id]) => evidence.gravity[id]! >= 1.5).length;
   const volume = Math.min(2, 0.5 * Math.log10(all.lines));
-  const spans = nodes.flatMap((node) => (node.span ? [node.span] : []));
+  const spans = nodes.flatMap((node) => (node.span ? [node.span, ...node.span.others] : []));
   const span = spans.reduce((most, s) => Math.max(most, s.score), 0);
   const bySpan = span > 0 ? span + 0.3 * Math.min(2, gravity) : 0;
   let value = evidence.strength[top]! + 0.25 * Math.min(3, Math.log2(Math.max(1, severe))) + volume;
@@ -296,9 +296,9 @@ function fold(drafts: readonly Draft[], profile: Profile, gravity: Float64Array)
     let value =
       best.score +
       Math.min(2, 0.5 * Math.log10(all.lines)) -
-      Math.min(2, 0.5 * Math.log10(Math.max(1, all.lines / group.length)));
+      Math.min(2, 0.5 * Math.log10(Math.max(1, all.lines / told.length)));
     // What comes back again and again without being grave is how this system talks.
-    if (group.length >= 5 && s < 2.4) value -= 0.5;
+    if (told.length >= 5 && s < 2.4) value -= 0.5;
     const draft: Draft = {
       ...best,
       ...all,

@@ -4,6 +4,7 @@ import type { Results } from "../core/results.ts";
 import type { Run } from "../core/run.ts";
 import type { Settings } from "../core/settings.ts";
 import type { LogSource } from "../core/source.ts";
+import { count } from "../core/words.ts";
 import { incidentRecord } from "../incidents/record.ts";
 
 import { hideIdentifiers } from "../privacy/identifiers.ts";
@@ -185,8 +186,10 @@ async function analyzeEvents(
     const incomplete = [
       ...[...events.warnings]
         .filter(([kind]) => kind === "permission" || kind === "io" || kind === "compression" || kind === "vanished")
-        .map(([kind, { count }]) => `${count} inputs could not be read (${kind})`),
-      ...(counters.skipped > 0 ? [`${counters.skipped} calls of the model were over the budget`] : []),
+        .map(([kind, { count: n }]) => `${count(n, "input")} could not be read (${kind})`),
+      ...(counters.skipped > 0
+        ? [`${count(counters.skipped, "call")} of the model ${counters.skipped === 1 ? "was" : "were"} over the budget`]
+        : []),
       ...(connection.provider && counters.errors > 0 && counters.calls === counters.errors
         ? ["the model gave no answer"]
         : []),

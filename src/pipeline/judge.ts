@@ -59,7 +59,9 @@ export function judge(events: Events, model: Model, settings: Settings): Judgeme
             : bestByKey(statements, detector.sees === "series", samples.key, scores),
       })),
   );
-  const spans = withoutEnds(model.seen.flatMap((seen) => (seen.detector.gives === "change" ? spansOf(seen) : [])));
+  const spans = oneEach(
+    withoutEnds(model.seen.flatMap((seen) => (seen.detector.gives === "change" ? spansOf(seen) : []))),
+  );
   const outliers = model.seen
     .filter(({ detector }) => detector.gives === "outlier")
     .map((seen) => rank(seen, settings));
@@ -130,6 +132,7 @@ function spansOf({ detector, samples, scores }: Seen): Span[] {
       count: count(row),
       score: scores[row]!,
       factor,
+      others: [],
     };
   });
 }
@@ -138,6 +141,30 @@ function spansOf({ detector, samples, scores }: Seen): Span[] {
 function withoutEnds(spans: readonly Span[]): Span[] {
   const loud = new Set(spans.filter(({ factor }) => factor.kind !== "MISSING EVENT").map(({ statement }) => statement));
   return spans.filter(({ factor, statement }) => factor.kind !== "MISSING EVENT" || !loud.has(statement));
+}
+
+/** A flood is a burst too: spans of one statement that overlap are one, told as a flood where one of them is. */
+function oneEach(spans: readonly Span[]): Span[] {
+  const joined: Span[] = [];
+  const rank = (span: Span): number => (span.factor.kind === "FLOOD" ? 0 : 1);
+  for (const span of [...spans].sort((a, b) => rank(a) - rank(b) || b.score - a.score)) {
+    const at = joined.findIndex(
+      (j) => j.statement >= 0 && j.statement === span.statement && span.from < j.to && span.to > j.from,
+    );
+    const home = joined[at];
+    if (!home) {
+      joined.push(span);
+      continue;
+    }
+    joined[at] = {
+      ...home,
+      from: Math.min(home.from, span.from),
+      to: Math.max(home.to, span.to),
+      score: Math.max(home.score, span.score),
+      others: [...home.others, span],
+    };
+  }
+  return joined;
 }
 
 /** Outliers support; they count only among the strangest lines, at most the share their contamination allows. */

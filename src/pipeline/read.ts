@@ -34,6 +34,13 @@ const SHOWN = 5;
 /** Leaks kept; a log that leaks on every line is known by then. */
 const LEAKS = 10_000;
 
+/** The same day and time, `years` later. */
+function inYear(time: number, years: number): number {
+  if (years === 0 || Number.isNaN(time)) return time;
+  const date = new Date(time);
+  return date.setUTCFullYear(date.getUTCFullYear() + years);
+}
+
 export interface ReadOptions {
   readonly privacy: Privacy;
   readonly maxLines: number | null;
@@ -87,6 +94,8 @@ export async function read(sources: readonly LogSource[], options: ReadOptions, 
     }
     keep(lines.flush());
     store.seal();
+    const shifts = lines.accounting().map(({ yearShift }) => yearShift);
+    if (shifts.some((years) => years !== 0)) store.adjustTimes((source, time) => inYear(time, shifts[source] ?? 0));
   } catch (error) {
     store.close();
     throw error;

@@ -1,5 +1,7 @@
 import type { Incident } from "../core/anomaly.ts";
+import { isPartial } from "../core/damage.ts";
 import type { InputAccounting, Summary } from "../core/results.ts";
+import { count } from "../core/words.ts";
 import type { LLMCounters } from "../providers/index.ts";
 import { verdict } from "../report/verdict.ts";
 import type { Judgement } from "./judge.ts";
@@ -50,7 +52,8 @@ export function summarise(input: SummaryInput): Summary {
   const levels = overview.byLevel;
   const notes: string[] = [];
   if (n === 0) notes.push("empty: no line holds an event");
-  else if (n < 50) notes.push(`too little data: with ${n} events, fewer than 50, novelty and rarity are not evidence`);
+  else if (n < 50)
+    notes.push(`too little data: with ${count(n, "event")}, fewer than 50, novelty and rarity are not evidence`);
   if (events.isCut) notes.push(`reading stopped after ${accounting.lines} lines, as asked`);
   if (isTimed && seconds === 0 && n > 1) notes.push("all events carry the same time: rates are not known");
   if (!isTimed && n > 0) notes.push("no event carries a time: everything is judged in the order of lines");
@@ -174,7 +177,7 @@ export function summarise(input: SummaryInput): Summary {
       processing_limits: { max_logs_analyzed: events.isCut ? accounting.lines : null, compliance_mode: false },
     },
     run: { version: input.version, config_hash: input.configHash, seed: input.seed },
-    verdict: verdict(incidents, { lines: n, start, end }),
+    verdict: verdict(incidents, { lines: accounting.lines, start, end, isPartial: isPartial(accounting) }),
     notes,
   };
 }

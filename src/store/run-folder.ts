@@ -1,6 +1,7 @@
-import { mkdir, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { diskError, writeAtomically } from "./atomic-file.ts";
+import { makeFolder } from "./make-folder.ts";
 
 export type RunStatus = "running" | "complete" | "interrupted" | "failed";
 
@@ -50,7 +51,7 @@ export async function openRunFolder(path: string, { version, now }: RunFolderOpt
     await writeAtomically(join(path, "run.json"), [`${JSON.stringify(record, undefined, 2)}\n`]);
   };
   try {
-    await mkdir(path, { recursive: true });
+    await makeFolder(path);
   } catch (error) {
     throw diskError(error, path);
   }

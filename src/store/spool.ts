@@ -13,6 +13,8 @@ export interface Spool extends EventStore {
   append(batch: EventBatch): void;
   /** No more events. Must be called before reading. */
   seal(): void;
+  /** Changes times after all was read: what a source's later lines tell of its earlier ones. Called once, after `seal`. */
+  adjustTimes(adjust: (source: number, time: number) => number): void;
   close(): void;
 }
 
@@ -151,12 +153,18 @@ export function spool(options: { readonly memoryBytes?: number; readonly folder?
     base: piece.base,
     events: { length: piece.length, ...layout(held.columns, EVENTS), bytes: held.text, readAt: 0 },
   });
+  let adjustment: ((source: number, time: number) => number) | undefined;
+  const adjusted = (stretch: Stretch): Stretch => {
+    const { source, time, length: n } = stretch.events;
+    if (adjustment) for (let i = 0; i < n; i++) time[i] = adjustment(source[i]!, time[i]!);
+    return stretch;
+  };
   const load = (piece: Kept, into: { columns: ArrayBuffer; text: Uint8Array }): Stretch => {
     if (piece.held) return view(piece, piece.held);
     if (into.text.length < piece.textBytes) into.text = new Uint8Array(piece.textBytes * 2);
     readAll(new Uint8Array(into.columns), piece.at);
     readAll(into.text.subarray(0, piece.textBytes), piece.at + COLUMN_BYTES);
-    return view(piece, into);
+    return adjusted(view(piece, into));
   };
   const indexOf = (event: number): number => {
     let low = 0;
@@ -237,6 +245,10 @@ export function spool(options: { readonly memoryBytes?: number; readonly folder?
           break;
         }
       return stretch;
+    },
+    adjustTimes(adjust) {
+      adjustment = adjust;
+      for (const piece of kept) if (piece.held) adjusted(view(piece, piece.held));
     },
     close() {
       if (file >= 0) closeSync(file);

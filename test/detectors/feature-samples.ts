@@ -42,6 +42,7 @@ export const trainingOf = (features: Matrix, weight?: Float64Array): Training =>
     origin: 0,
     total: new Uint32Array(0),
     statements: [],
+    sources: 1,
     hosts: 0,
   },
 });
