@@ -20,6 +20,9 @@ const ENVIRONMENT_HELP = `Environment
   LOGANOMALY_<KEY>   any key of the configuration: llm.model is LOGANOMALY_LLM_MODEL,
                      detectors.lof.neighbors is LOGANOMALY_DETECTORS_LOF_NEIGHBORS.
                      A flag beats it; it beats the configuration file.
+  OPENAI_API_KEY     key of the provider openai; without it nothing is sent
+  ANTHROPIC_API_KEY  key of the provider anthropic; without it nothing is sent
+  LOGANOMALY_API_KEY key of the provider openai-compatible, if its server needs one
   NO_COLOR           set and not empty: no colours
   FORCE_COLOR        set and not 0: colours, also without a terminal
   TERM=dumb          no colours, no progress line, no dashboard

@@ -6,7 +6,7 @@ import { settingsSchema } from "./schema.ts";
 const HEAD = `# The configuration of loganomaly: every key with its default. Generated from the schema; do not edit by hand.
 # Used with --config FILE, or found as ./loganomaly.yaml or $XDG_CONFIG_HOME/loganomaly/config.yaml.
 # A flag beats the environment (llm.model is LOGANOMALY_LLM_MODEL), the environment a file, a file these defaults.
-# To turn a model on: llm.provider: ollama
+# To turn a model on: llm.provider: ollama. Keys of providers come from the environment (OPENAI_API_KEY), never from here.
 `;
 
 const COLUMN = 42;

@@ -4,10 +4,10 @@ import { UserError } from "../core/errors.ts";
 import { printable } from "../core/printable.ts";
 import type { Settings } from "../core/settings.ts";
 import { ALIASES } from "./aliases.ts";
-import { closedKeys, discoverConfig, expandFolder, type Surroundings } from "./discover.ts";
+import { closedKeys, discoverConfig, expandFolder, REMOTE_PROVIDERS, type Surroundings } from "./discover.ts";
 import { fromEnvironment } from "./environment.ts";
 import { freeze } from "./freeze.ts";
-import { beatSteps, impliedProvider } from "./implied.ts";
+import { beatSteps, impliedEndpoint, impliedProvider, modelFault, PROVIDER_PATHS } from "./implied.ts";
 import { type Key, keysOf, type Shape, shapeAt, shapeOf, valueOfWord } from "./keys.ts";
 import { type Assignment, type Origin, place, withoutAliases } from "./layers.ts";
 import { type Fault, faultsOf, nameOf, valueAt } from "./problems.ts";
@@ -92,6 +92,12 @@ function fromFile(path: string, isNamed: boolean, folder: string, shape: Shape, 
     const text = `${key.join(".")} may not be set by a file that was only found; name it with --config ${file}`;
     add({ path: key, isKey: true, text });
   }
+  for (const key of isNamed ? [] : PROVIDER_PATHS) {
+    const value = valueAt(tree, key);
+    if (typeof value !== "string" || !REMOTE_PROVIDERS.includes(value)) continue;
+    const text = `${key.join(".")}: ${value} may not be set by a file that was only found; name it with --config ${file}`;
+    add({ path: key, isKey: false, text });
+  }
   if (problems.length > 0) throw sayAll(problems, HINT);
   const originOf = (key: readonly string[]): Origin => {
     const alias = renamed.find((one) => one.target.join(".") === key.join("."))?.alias ?? key;
@@ -150,6 +156,7 @@ export function loadConfiguration(request: ConfigRequest): Configuration {
   });
   beatSteps(flags, origins).forEach(set);
   impliedProvider(origins, merged).forEach(set);
+  impliedEndpoint(origins, merged).forEach(set);
 
   const result = schema.safeParse(merged);
   if (!result.success) {
@@ -161,6 +168,8 @@ export function loadConfiguration(request: ConfigRequest): Configuration {
       HINT,
     );
   }
+  const unnamed = modelFault(origins, result.data);
+  if (unnamed !== undefined) throw new UserError(`${unnamed.origin}: ${unnamed.text}`, unnamed.hint);
   const { llm, ...rest } = result.data;
   const settings = freeze({ ...rest, llm: { ...llm, cache_dir: expandFolder(llm.cache_dir, request) } });
   return {
