@@ -10,6 +10,7 @@ import { freeze } from "./freeze.ts";
 import { beatSteps, impliedEndpoint, impliedProvider, modelFault, PROVIDER_PATHS } from "./implied.ts";
 import { type Key, keysOf, type Shape, shapeAt, shapeOf, valueOfWord } from "./keys.ts";
 import { type Assignment, type Origin, place, withoutAliases } from "./layers.ts";
+import { lostIndentation } from "./lost-indentation.ts";
 import { type Fault, faultsOf, nameOf, valueAt } from "./problems.ts";
 import { settingsSchema } from "./schema.ts";
 import { type Problem, parseConfig, readConfigText } from "./yaml-file.ts";
@@ -63,8 +64,20 @@ interface FromFile {
 const isSection = (shape: Shape, path: readonly PropertyKey[]): boolean =>
   shapeAt(shape, path)?.["properties"] !== undefined;
 
+/** A file without any indentation, though its keys need it: the lines are named, and nothing else is worth saying. */
+function refuseFlattened(text: string, file: string, shape: Shape): void {
+  const lost = lostIndentation(text, shape);
+  if (lost.length === 0) return;
+  throw sayAll(
+    lost.map(({ first, text: said }) => ({ place: `${file}:${first}:1`, text: said, line: first, column: 1 })),
+    `nothing in this file is indented, as happens when text is copied from a page; indent two spaces a level: ${HINT}`,
+  );
+}
+
 function fromFile(path: string, isNamed: boolean, folder: string, shape: Shape, check: Check): FromFile {
-  const written = parseConfig(readConfigText(resolve(folder, path), path), path);
+  const text = readConfigText(resolve(folder, path), path);
+  refuseFlattened(text, printable(path), shape);
+  const written = parseConfig(text, path);
   const { tree, renamed, notes } = withoutAliases(written.tree, shape);
   const file = printable(path);
   const spotOf = (fault: Fault): { line: number; column: number } => {

@@ -130,11 +130,23 @@ incidents: never
     expect(problems({ text: "llm:\n  # model: x\ndetectors:\n  lof:\n" })).toEqual([]);
   });
 
+  it("says where a key belongs that lost its indentation, where others kept theirs", () => {
+    expect(problems({ text: "detectors:\n  lof: {}\nneighbors: 20\n" })).toEqual([
+      'config.yaml:3:1 unknown key "neighbors"; it belongs under detectors.lof (was the indentation lost?)',
+    ]);
+  });
+
+  it("names the key that stands twice behind one without a value", () => {
+    expect(problems({ text: "llm:\n  model:\n  timeout: 3\n  model:\n" }).join()).toContain(
+      'config.yaml:4:3 the key "model" stands here a second time',
+    );
+  });
+
   it("says which keys lost their indentation", () => {
     const text = "detectors:\nlof:\nneighbors: 20\n";
     expect(problems({ text })).toEqual([
-      'config.yaml:2:1 unknown key "lof"; it belongs under detectors (was the indentation lost?)',
-      'config.yaml:3:1 unknown key "neighbors"; it belongs under detectors.lof (was the indentation lost?)',
+      "config.yaml:2:1 lof has lost its indentation: it belongs under detectors, 2 spaces in",
+      "config.yaml:3:1 neighbors has lost its indentation: it belongs under detectors.lof, 4 spaces in",
     ]);
   });
 
