@@ -1,7 +1,8 @@
-// Writes config.example.yaml from the schema; a test fails when it is stale.
+// Writes config.example.yaml and schemas/config.schema.json from the schema; a test fails when one is stale.
 import { writeFileSync } from "node:fs";
-import { exampleConfig } from "../src/config/index.ts";
+import { configJsonSchema, exampleConfig } from "../src/config/index.ts";
 import { detectors } from "../src/detectors/index.ts";
 
-const path = new URL("../config.example.yaml", import.meta.url);
-writeFileSync(path, exampleConfig(detectors));
+writeFileSync(new URL("../config.example.yaml", import.meta.url), exampleConfig(detectors));
+const schema = new URL("../schemas/config.schema.json", import.meta.url);
+writeFileSync(schema, `${JSON.stringify(configJsonSchema(detectors), undefined, 2)}\n`);

@@ -115,6 +115,7 @@ export async function demo(options: DemoOptions, terminal: Terminal): Promise<nu
       showResults: options.showResults === true,
       summaryOnly: false,
       scores: false,
+      events: undefined,
       failOn: undefined,
       isStrict: false,
       isQuiet: options.quiet === true,

@@ -41,6 +41,16 @@ const READING_FLAGS: readonly ConfigFlag[] = [
   { flags: "--max-logs <lines>", help: "stop after so many lines", path: ["max_log_lines"] },
 ];
 
+const ALL_CONFIG_FLAGS: readonly ConfigFlag[] = [...READING_FLAGS, ...MODEL_FLAGS, ...DETECTOR_FLAGS];
+
+/** The flags that set a key. */
+export const flagsOfKey = (name: string): readonly string[] =>
+  ALL_CONFIG_FLAGS.filter(({ path }) => path.join(".") === name).map(({ flags }) => flags);
+
+/** The flags that set keys, for a command that shows what they do. */
+export const addSettingFlags = (command: Command, typed: FlagValue[]): void =>
+  addConfigFlags(command, ALL_CONFIG_FLAGS, typed);
+
 /** What `--format` takes. */
 export const FORMATS = ["text", "json", "ndjson", "csv", "markdown"] as const;
 /** A form of results on standard output. */
@@ -57,6 +67,7 @@ export interface JobOptions {
   readonly failOn?: Severity;
   readonly strict?: true;
   readonly scores?: true;
+  readonly events?: string;
   readonly quiet?: true;
   readonly verbose?: true;
   readonly color: boolean;
@@ -129,6 +140,7 @@ export function addJobFlags(command: Command, typed: FlagValue[]): void {
       oneOf("--fail-on", SEVERITIES),
     )
     .option("--strict", "exit 4 when part of the work could not be done")
+    .option("--events <file>", "write the run's events there, one JSON object a line", pathOf("--events"))
     .optionsGroup("Messages:")
     .option("-q, --quiet", "errors only")
     .option("-v, --verbose", "what each stage took, and which configuration was used")
@@ -160,8 +172,7 @@ export const LATER_FLAGS: readonly string[] = [
   "--format-hint",
   "--resume",
   "--no-cache",
-  "--events",
 ];
 
 /** Documented commands that are not in this version. */
-export const LATER_COMMANDS: readonly string[] = ["train", "watch", "diff", "report", "lab", "doctor"];
+export const LATER_COMMANDS: readonly string[] = ["train", "watch", "diff", "report", "lab"];

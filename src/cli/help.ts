@@ -1,3 +1,4 @@
+import type { Command } from "commander";
 import { nearest } from "../config/nearest.ts";
 import { UserError } from "../core/errors.ts";
 import { EXIT_CODES_HELP } from "./exit-codes.ts";
@@ -12,7 +13,7 @@ Examples:
   loganomaly --input app.log --fail-on high         exit code 3 from severity high on
   loganomaly demo                                   a generated day with incidents, in seconds
 
-More: loganomaly help exit-codes, loganomaly help environment
+More: loganomaly help exit-codes, environment, formats; loganomaly doctor
 `;
 
 const ENVIRONMENT_HELP = `Environment
@@ -20,6 +21,9 @@ const ENVIRONMENT_HELP = `Environment
   LOGANOMALY_<KEY>   any key of the configuration: llm.model is LOGANOMALY_LLM_MODEL,
                      detectors.lof.neighbors is LOGANOMALY_DETECTORS_LOF_NEIGHBORS.
                      A flag beats it; it beats the configuration file.
+  OPENAI_API_KEY     key of the provider openai; without it nothing is sent
+  ANTHROPIC_API_KEY  key of the provider anthropic; without it nothing is sent
+  LOGANOMALY_API_KEY key of the provider openai-compatible, if its server needs one
   NO_COLOR           set and not empty: no colours
   FORCE_COLOR        set and not 0: colours, also without a terminal
   TERM=dumb          no colours, no progress line, no dashboard
@@ -27,17 +31,43 @@ const ENVIRONMENT_HELP = `Environment
   XDG_CACHE_HOME     where verdicts of a model are kept (~/.cache)
 `;
 
-const TOPICS: Readonly<Record<string, string>> = {
-  "exit-codes": EXIT_CODES_HELP,
-  environment: ENVIRONMENT_HELP,
+/** Every format that is recognised, from the list that the parser reads. */
+async function formatsHelp(): Promise<string> {
+  const { FORMATS } = await import("../parsing/index.ts");
+  const width = Math.max(...FORMATS.map(({ name }) => name.length));
+  const rows = FORMATS.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
+  return `Formats
+
+Detected by themselves, per file, also mixed. Text that fits none is read as plain lines.
+
+${rows.join("\n")}
+
+Files that are compressed with gzip are read directly; --input - reads standard input.
+`;
+}
+
+const TOPICS: Readonly<Record<string, () => string | Promise<string>>> = {
+  "exit-codes": () => EXIT_CODES_HELP,
+  environment: () => ENVIRONMENT_HELP,
+  formats: formatsHelp,
 };
 
 /** The names of the topics. */
 export const TOPIC_NAMES: readonly string[] = Object.keys(TOPICS);
 
-/** The text of a topic, or of a command. */
-export function topicText(topic: string, commands: ReadonlyMap<string, () => string>): string {
-  const text = Object.hasOwn(TOPICS, topic) ? TOPICS[topic] : commands.get(topic)?.();
+/** The text of a topic or of a command; without one, of the program. */
+export async function helpText(topic: string, program: Command): Promise<string> {
+  if (topic === "") return `${program.helpInformation()}${EXAMPLES}`;
+  const commands = new Map<string, () => string>();
+  const walk = (command: Command, above: string): void => {
+    for (const inner of command.commands) {
+      const name = `${above}${inner.name()}`;
+      commands.set(name, () => inner.helpInformation());
+      walk(inner, `${name} `);
+    }
+  };
+  walk(program, "");
+  const text = Object.hasOwn(TOPICS, topic) ? await TOPICS[topic]?.() : commands.get(topic)?.();
   if (text !== undefined) return text;
   const meant = nearest(topic, [...TOPIC_NAMES, ...commands.keys()]);
   throw new UserError(

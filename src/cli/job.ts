@@ -6,6 +6,7 @@ import type { RunEvent } from "../core/run.ts";
 import type { Settings } from "../core/settings.ts";
 import { openRunFolder, type RunFolder } from "../store/run-folder.ts";
 import { type Analysis, analysis } from "./analysis.ts";
+import { type EventFile, openEventFile } from "./event-file.ts";
 import { EXIT } from "./exit-codes.ts";
 import type { Format } from "./flags.ts";
 import { type Progress, progress } from "./progress.ts";
@@ -23,6 +24,8 @@ export interface Job {
   readonly showResults: boolean;
   readonly summaryOnly: boolean;
   readonly scores: boolean;
+  /** File for the run's events; undefined: none. */
+  readonly events: string | undefined;
   readonly failOn: Severity | undefined;
   readonly isStrict: boolean;
   readonly isQuiet: boolean;
@@ -117,17 +120,20 @@ export async function runJob(
   });
   said.say(...job.opening);
   const folder = await openRunFolder(job.output, { version, now });
+  let events: EventFile | undefined;
   let found: Analysis | undefined;
   let model = { seconds: 0, calls: 0 };
   let isComplete = false;
   try {
+    events = job.events === undefined ? undefined : openEventFile(job.events, now);
     const emit = (event: RunEvent): void => {
       if (event.type === "stage-end") folder.stage(event.stage, event.milliseconds);
+      events?.take(event);
       said.take(event);
     };
     found = await analysis({
       inputs: job.inputs,
-      exclude: [resolve(job.output)],
+      exclude: [job.output, ...(events?.paths ?? [])].map((path) => resolve(path)),
       name: job.name,
       settings: job.settings,
       configHash: job.configHash,
@@ -141,8 +147,16 @@ export async function runJob(
     await writeFiles(folder, job, found, signal);
     await folder.finish("complete", model);
     isComplete = true;
+    const lost = events?.finish() ?? [];
     said.end(found.results.incidents.length);
-    return await conclude(job, found, folder.seconds(), said, terminal, after);
+    return await conclude(
+      job,
+      { ...found, incomplete: [...found.incomplete, ...lost] },
+      folder.seconds(),
+      said,
+      terminal,
+      after,
+    );
   } catch (error) {
     // Once the files stand the run is complete, whether or not somebody reads about it.
     if (!isComplete) {
@@ -152,6 +166,7 @@ export async function runJob(
     }
     throw error;
   } finally {
+    events?.close();
     found?.close();
   }
 }

@@ -4,9 +4,11 @@ import type { FlagValue } from "../config/load.ts";
 import { nearest } from "../config/nearest.ts";
 import { UserError } from "../core/errors.ts";
 import { printable } from "../core/printable.ts";
+import { completionScript, SHELLS, type Shell } from "./completion.ts";
+import { addConfigCommands } from "./config-program.ts";
 import { EXIT } from "./exit-codes.ts";
-import { addJobFlags, type JobOptions, LATER_COMMANDS, LATER_FLAGS, pathOf } from "./flags.ts";
-import { EXAMPLES, topicText } from "./help.ts";
+import { addJobFlags, type JobOptions, LATER_COMMANDS, LATER_FLAGS, oneOf, pathOf } from "./flags.ts";
+import { EXAMPLES, helpText, TOPIC_NAMES } from "./help.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** The command that was typed, ready to be run. */
@@ -46,6 +48,9 @@ function usageError({ message }: CommanderError, flags: readonly string[]): User
 const flagsOf = (commands: readonly Command[]): readonly string[] => [
   ...new Set(commands.flatMap((command) => command.options.flatMap(({ long }) => long ?? [])).concat("--help")),
 ];
+
+/** A command with all commands below it. */
+const allCommands = (command: Command): readonly Command[] => [command, ...command.commands.flatMap(allCommands)];
 
 const isAll = (argv: readonly string[], word: string): boolean =>
   argv.length === 0 || argv.every((one) => one === word);
@@ -117,34 +122,34 @@ export async function runProgram(argv: readonly string[], terminal: Terminal): P
     .action((inputs: readonly string[], options) => {
       chosen = async () => (await import("./parse-command.ts")).parse(inputs, options, terminal);
     });
-  const config = program.command("config").description("the configuration");
-  config
-    .command("check")
-    .description("every key's value and where it came from; or all that is wrong with the file")
-    .argument("[file]", "the file; without it the one that a run would find")
-    .action((file: string | undefined) => {
-      chosen = async () => (await import("./config-command.ts")).configCheck(file, terminal);
-    });
-  config.allowExcessArguments(true).action((_: object, { args }: Command) => {
-    const [word] = args;
-    if (word === "init" || word === "explain" || word === "schema") throw notYet(`config ${word}`);
-    if (word === undefined)
-      throw new UserError("expected a command after config, got nothing", "loganomaly config check [FILE]");
-    throw new UserError(
-      `unknown command ${JSON.stringify(`config ${word.slice(0, 60)}`)}`,
-      "did you mean loganomaly config check?",
-    );
+  addConfigCommands(program, typed, terminal, (run) => {
+    chosen = run;
   });
   program
+    .command("doctor")
+    .description("what works here: Node, folders, model, keys, terminal")
+    .option("-c, --config <file>", "YAML file with settings", pathOf("--config"))
+    .action((options: { readonly config?: string }) => {
+      chosen = async () => (await import("./doctor-command.ts")).doctor(options.config, terminal);
+    });
+  program
+    .command("completion")
+    .description("script that completes commands and flags in a shell")
+    .argument("<shell>", SHELLS.join(", "), oneOf("the shell", SHELLS))
+    .action((shell: Shell) => {
+      shown.push(completionScript(shell, program, TOPIC_NAMES));
+      chosen = async () => EXIT.done;
+    });
+  program
     .command("help")
-    .description("help on a command, or on: exit-codes, environment")
+    .description(`help on a command, or on: ${TOPIC_NAMES.join(", ")}`)
     .argument("[topic...]")
     .action((words: readonly string[]) => {
-      const topic = words.join(" ");
-      const commands = new Map(program.commands.map((one) => [one.name(), () => one.helpInformation()]));
-      commands.set("config check", () => config.commands[0]?.helpInformation() ?? "");
-      shown.push(topic === "" ? `${program.helpInformation()}${EXAMPLES}` : topicText(topic, commands));
-      chosen = async () => EXIT.done;
+      chosen = async () => {
+        const text = await helpText(words.join(" "), program);
+        await terminal.stdout.write(text);
+        return EXIT.done;
+      };
     });
   const names = program.commands.map((command) => command.name());
 
@@ -157,7 +162,7 @@ export async function runProgram(argv: readonly string[], terminal: Terminal): P
     await program.parseAsync(argv, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) throw usageError(error, flagsOf([program, ...program.commands]));
+    if (error.exitCode !== 0) throw usageError(error, flagsOf(allCommands(program)));
     chosen = async () => EXIT.done;
   }
   for (const text of shown) await terminal.stdout.write(text);

@@ -72,6 +72,7 @@ export async function scan(options: JobOptions, typed: readonly FlagValue[], ter
       showResults: options.showResults === true,
       summaryOnly: options.summaryOnly === true,
       scores: options.scores === true,
+      events: options.events,
       failOn: options.failOn,
       isStrict: options.strict === true,
       isQuiet: options.quiet === true,

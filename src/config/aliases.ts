@@ -44,6 +44,12 @@ export const ALIASES: Readonly<Record<string, Alias>> = {
   additional_security_patterns: same("rules", "additional_security_patterns"),
 };
 
+/** The key that another name stands for; undefined: it is no alias. */
+export function aliasTarget(name: string): readonly string[] | undefined {
+  if (name === NESTED_ALIAS.path.join(".")) return NESTED_ALIAS.target;
+  return Object.hasOwn(ALIASES, name) ? ALIASES[name]?.(true)[0]?.path : undefined;
+}
+
 /** Another name within a section, documented beside the first. */
 export const NESTED_ALIAS = {
   path: ["llm", "max_retries"],

@@ -25,6 +25,9 @@ const CLOSED: readonly (readonly string[])[] = [
   ["workflow", "steps", "llm_call", "allow_remote"],
 ];
 
+/** Providers that are elsewhere by nature: naming one, with its key in the environment, lets text leave the machine. */
+export const REMOTE_PROVIDERS: readonly string[] = ["openai", "anthropic"];
+
 /** The keys that a discovered file may not set. */
 export const closedKeys = CLOSED;
 

@@ -6,6 +6,9 @@ import { nearest } from "./nearest.ts";
 
 const PREFIX = "LOGANOMALY_";
 
+/** Read by a provider, never a setting. */
+const API_KEY = "LOGANOMALY_API_KEY";
+
 /** `llm.model` is LOGANOMALY_LLM_MODEL. */
 export const variableOf = (path: readonly string[]): string => PREFIX + path.join("_").toUpperCase();
 
@@ -20,7 +23,7 @@ export function fromEnvironment(
   const assignments: Assignment[] = [];
   const warnings: string[] = [];
   const names = Object.keys(environment)
-    .filter((name) => name.startsWith(PREFIX))
+    .filter((name) => name.startsWith(PREFIX) && name !== API_KEY)
     .sort();
   for (const name of names) {
     const text = environment[name];

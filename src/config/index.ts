@@ -1,8 +1,12 @@
+export { aliasTarget } from "./aliases.ts";
 export { variableOf } from "./environment.ts";
-export { exampleConfig } from "./example.ts";
+export { type ExampleOptions, exampleConfig } from "./example.ts";
 export { configHash } from "./hash.ts";
+export { configJsonSchema } from "./json-schema.ts";
+export { expectation, type Key, keysOf, shapeAt, shapeOf } from "./keys.ts";
 export type { Layer, Origin } from "./layers.ts";
 export { type ConfigRequest, type Configuration, type FlagValue, loadConfiguration } from "./load.ts";
 export { nearest } from "./nearest.ts";
+export { readerOf } from "./readers.ts";
 export { settingsSchema } from "./schema.ts";
 export { settingsFrom } from "./settings-from.ts";

@@ -20,7 +20,7 @@ const LATER: readonly { readonly path: readonly string[]; readonly mayBeFalse?: 
 ];
 
 /** Values of keys that are documented for later. */
-const LATER_PROVIDERS: readonly string[] = ["openai", "anthropic", "openai-compatible", "local"];
+const LATER_PROVIDERS: readonly string[] = ["local"];
 
 const PROVIDER_KEYS = ["llm.provider", "workflow.steps.llm_call.provider"];
 

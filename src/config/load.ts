@@ -4,12 +4,13 @@ import { UserError } from "../core/errors.ts";
 import { printable } from "../core/printable.ts";
 import type { Settings } from "../core/settings.ts";
 import { ALIASES } from "./aliases.ts";
-import { closedKeys, discoverConfig, expandFolder, type Surroundings } from "./discover.ts";
+import { closedKeys, discoverConfig, expandFolder, REMOTE_PROVIDERS, type Surroundings } from "./discover.ts";
 import { fromEnvironment } from "./environment.ts";
 import { freeze } from "./freeze.ts";
-import { beatSteps, impliedProvider } from "./implied.ts";
+import { beatSteps, impliedEndpoint, impliedProvider, modelFault, PROVIDER_PATHS } from "./implied.ts";
 import { type Key, keysOf, type Shape, shapeAt, shapeOf, valueOfWord } from "./keys.ts";
 import { type Assignment, type Origin, place, withoutAliases } from "./layers.ts";
+import { lostIndentation } from "./lost-indentation.ts";
 import { type Fault, faultsOf, nameOf, valueAt } from "./problems.ts";
 import { settingsSchema } from "./schema.ts";
 import { type Problem, parseConfig, readConfigText } from "./yaml-file.ts";
@@ -63,8 +64,20 @@ interface FromFile {
 const isSection = (shape: Shape, path: readonly PropertyKey[]): boolean =>
   shapeAt(shape, path)?.["properties"] !== undefined;
 
+/** A file without any indentation, though its keys need it: the lines are named, and nothing else is worth saying. */
+function refuseFlattened(text: string, file: string, shape: Shape): void {
+  const lost = lostIndentation(text, shape);
+  if (lost.length === 0) return;
+  throw sayAll(
+    lost.map(({ first, text: said }) => ({ place: `${file}:${first}:1`, text: said, line: first, column: 1 })),
+    `nothing in this file is indented, as happens when text is copied from a page; indent two spaces a level: ${HINT}`,
+  );
+}
+
 function fromFile(path: string, isNamed: boolean, folder: string, shape: Shape, check: Check): FromFile {
-  const written = parseConfig(readConfigText(resolve(folder, path), path), path);
+  const text = readConfigText(resolve(folder, path), path);
+  refuseFlattened(text, printable(path), shape);
+  const written = parseConfig(text, path);
   const { tree, renamed, notes } = withoutAliases(written.tree, shape);
   const file = printable(path);
   const spotOf = (fault: Fault): { line: number; column: number } => {
@@ -91,6 +104,12 @@ function fromFile(path: string, isNamed: boolean, folder: string, shape: Shape, 
     if (valueAt(tree, key) === undefined) continue;
     const text = `${key.join(".")} may not be set by a file that was only found; name it with --config ${file}`;
     add({ path: key, isKey: true, text });
+  }
+  for (const key of isNamed ? [] : PROVIDER_PATHS) {
+    const value = valueAt(tree, key);
+    if (typeof value !== "string" || !REMOTE_PROVIDERS.includes(value)) continue;
+    const text = `${key.join(".")}: ${value} may not be set by a file that was only found; name it with --config ${file}`;
+    add({ path: key, isKey: false, text });
   }
   if (problems.length > 0) throw sayAll(problems, HINT);
   const originOf = (key: readonly string[]): Origin => {
@@ -150,6 +169,7 @@ export function loadConfiguration(request: ConfigRequest): Configuration {
   });
   beatSteps(flags, origins).forEach(set);
   impliedProvider(origins, merged).forEach(set);
+  impliedEndpoint(origins, merged).forEach(set);
 
   const result = schema.safeParse(merged);
   if (!result.success) {
@@ -161,6 +181,8 @@ export function loadConfiguration(request: ConfigRequest): Configuration {
       HINT,
     );
   }
+  const unnamed = modelFault(origins, result.data);
+  if (unnamed !== undefined) throw new UserError(`${unnamed.origin}: ${unnamed.text}`, unnamed.hint);
   const { llm, ...rest } = result.data;
   const settings = freeze({ ...rest, llm: { ...llm, cache_dir: expandFolder(llm.cache_dir, request) } });
   return {

@@ -4,10 +4,9 @@ import { patternFault } from "../core/linear-pattern.ts";
 import type { DetectorSettings, Settings } from "../core/settings.ts";
 
 /** Providers that this version can reach. */
-export const PROVIDERS = ["none", "ollama"] as const;
+export const PROVIDERS = ["none", "ollama", "openai", "anthropic", "openai-compatible"] as const;
 
 export const DEFAULT_MODEL = "mistral:instruct";
-export const DEFAULT_ENDPOINT = "http://localhost:11434/api/generate";
 
 const share = z.number().gt(0).max(1);
 const seconds = z.number().gt(0).max(86_400);
@@ -19,10 +18,13 @@ const addressOf = (text: string): URL | undefined => {
   return URL.canParse(address) ? new URL(address) : undefined;
 };
 
+/** Empty: the provider's own address. */
 const endpoint = z
   .string()
-  .min(1)
-  .refine((text) => /^https?:$/.test(addressOf(text)?.protocol ?? ""), "is not an http or https address, or a host")
+  .refine(
+    (text) => text === "" || /^https?:$/.test(addressOf(text)?.protocol ?? ""),
+    "is not an http or https address, or a host",
+  )
   .refine(
     (text) => (addressOf(text)?.username ?? "") === "" && (addressOf(text)?.password ?? "") === "",
     "holds a user name or a password; keys belong into the environment",
@@ -40,9 +42,11 @@ const patternRule = z.strictObject({
 });
 
 const llmKeys = {
-  provider: z.enum(PROVIDERS).describe("who writes the words: none (built-in rules) or ollama"),
+  provider: z
+    .enum(PROVIDERS)
+    .describe(`who writes the words: none is built-in rules; or ${PROVIDERS.slice(1).join(", ")}`),
   model: z.string().min(1).describe("name of the model, as its provider spells it"),
-  endpoint: endpoint.describe("address of the provider: an /api/generate URL or a bare host"),
+  endpoint: endpoint.describe("address, if not the provider's own: an /api/generate URL or a bare host"),
   timeout: seconds.describe("seconds, per attempt, body included"),
   concurrency: z.int().min(1).max(256).describe("calls at the same time"),
   allow_remote: z.boolean().describe("whether redacted text may go to a host that is not this machine"),
@@ -52,7 +56,7 @@ const llmKeys = {
 const llm = z.strictObject({
   provider: llmKeys.provider.default("none"),
   model: llmKeys.model.default(DEFAULT_MODEL),
-  endpoint: llmKeys.endpoint.default(DEFAULT_ENDPOINT),
+  endpoint: llmKeys.endpoint.default(""),
   timeout: llmKeys.timeout.default(30),
   concurrency: llmKeys.concurrency.default(8),
   budget: z

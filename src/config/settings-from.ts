@@ -4,7 +4,7 @@ import type { Settings } from "../core/settings.ts";
 import { ALIASES } from "./aliases.ts";
 import { expandFolder, type Surroundings } from "./discover.ts";
 import { freeze } from "./freeze.ts";
-import { impliedProvider } from "./implied.ts";
+import { impliedEndpoint, impliedProvider, modelFault } from "./implied.ts";
 import { isForbidden, isMapping, keysOf, shapeOf } from "./keys.ts";
 import { type Origin, place, withoutAliases } from "./layers.ts";
 import { faultsOf, valueAt } from "./problems.ts";
@@ -36,6 +36,7 @@ export function settingsFrom(
     if (valueAt(tree, path) !== undefined) origins.set(name, { layer: "file", text: name });
   }
   for (const { path, value } of impliedProvider(origins, tree)) place(tree, path, value);
+  for (const { path, value } of impliedEndpoint(origins, tree)) place(tree, path, value);
   const result = schema.safeParse(tree);
   if (!result.success) {
     const faults = faultsOf(result.error, tree, shape, Object.keys(ALIASES));
@@ -44,6 +45,8 @@ export function settingsFrom(
       "config.example.yaml lists every key with its default",
     );
   }
+  const unnamed = modelFault(origins, result.data);
+  if (unnamed !== undefined) throw new UserError(unnamed.text, unnamed.hint);
   const { llm, ...rest } = result.data;
   return freeze({ ...rest, llm: { ...llm, cache_dir: expandFolder(llm.cache_dir, { ...surroundings, folder: "" }) } });
 }

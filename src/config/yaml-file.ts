@@ -189,9 +189,12 @@ export function parseConfig(text: string, name: string): Written {
   const document = parse(text, counter, file);
   let isSound = true;
   for (const issue of [...document.errors, ...document.warnings].slice(0, 10)) {
-    const { line, col } = counter.linePos(issue.pos[0]);
-    const word = /^[^\s:]{1,64}/.exec(text.slice(issue.pos[0]))?.[0] ?? "";
     const isTwice = issue.code === "DUPLICATE_KEY";
+    // Behind a key without a value the position is the end of that key, not the beginning of the next one.
+    const blank = isTwice ? (/^\s*/.exec(text.slice(issue.pos[0]))?.[0].length ?? 0) : 0;
+    const start = issue.pos[0] + blank;
+    const { line, col } = counter.linePos(start);
+    const word = /^[^\s:]{1,64}/.exec(text.slice(start))?.[0] ?? "";
     isSound &&= isTwice;
     const said = isTwice ? `the key ${quoted(word)} stands here a second time` : SENTENCES[issue.code];
     add({ line, column: col }, said ?? `not valid YAML: ${printable(issue.message.split("\n")[0] ?? "")}`);

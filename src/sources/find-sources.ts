@@ -167,6 +167,8 @@ class Finder {
 
   /** A file that a run wrote: in a folder that this run writes to, or (unless it was named) in an earlier result folder. */
   async #isOwn(real: string, isNamed: boolean): Promise<boolean> {
+    // A file that is excluded by its own path, such as the run's events.
+    if (this.#excluded.includes(real)) return true;
     if (!isOutputName(basename(real))) return false;
     if (this.#excluded.some((folder) => isWithin(real, folder))) return true;
     return !isNamed && (await isResultFolder(dirname(real)));

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { diskError, writeAtomically } from "./atomic-file.ts";
+import { lockFolder } from "./folder-lock.ts";
 import { makeFolder } from "./make-folder.ts";
 
 export type RunStatus = "running" | "complete" | "interrupted" | "failed";
@@ -26,13 +27,13 @@ export interface RunFolder {
   stage(name: string, milliseconds: number): void;
   /** Seconds since the folder was opened. */
   seconds(): number;
-  /** Writes the last word to `run.json`. */
+  /** Writes the last word to `run.json`, and gives the folder free. */
   finish(status: Exclude<RunStatus, "running">, model: ModelCost): Promise<void>;
 }
 
 const inSeconds = (milliseconds: number): number => Math.round(milliseconds) / 1000;
 
-/** Makes the folder where it is missing, and says in `run.json` that a run has begun. */
+/** Makes the folder where it is missing, locks it, and says in `run.json` that a run has begun. */
 export async function openRunFolder(path: string, { version, now }: RunFolderOptions): Promise<RunFolder> {
   const started = now();
   const stages = new Map<string, number>();
@@ -55,7 +56,13 @@ export async function openRunFolder(path: string, { version, now }: RunFolderOpt
   } catch (error) {
     throw diskError(error, path);
   }
-  await note("running", { seconds: 0, calls: 0 });
+  const lock = await lockFolder(path);
+  try {
+    await note("running", { seconds: 0, calls: 0 });
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
   return {
     path,
     async write(file, chunks, signal) {
@@ -65,7 +72,9 @@ export async function openRunFolder(path: string, { version, now }: RunFolderOpt
       stages.set(name, (stages.get(name) ?? 0) + milliseconds);
     },
     seconds: () => inSeconds(Math.max(0, now() - started)),
-    finish: (status, model) => note(status, model),
+    async finish(status, model) {
+      await note(status, model).finally(() => lock.release());
+    },
   };
 }
 

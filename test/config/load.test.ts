@@ -69,7 +69,7 @@ incidents: never
     expect(problems({ text })).toEqual([
       "config.yaml:2:21 expected detectors.lof.neighbors to be a positive integer, got -3",
       'config.yaml:2:40 expected detectors.lof.contamination to be a number over 0 and at most 0.5, got "lots"',
-      'config.yaml:4:13 expected llm.provider to be one of none, ollama, got "olama"',
+      'config.yaml:4:13 expected llm.provider to be one of none, ollama, openai, anthropic, openai-compatible, got "olama"',
       'config.yaml:5:12 expected llm.timeout to be a positive number, at most 86,400, got "30"',
       "config.yaml:6:13 llm.endpoint is not an http or https address, or a host",
       "config.yaml:7:13 expected batch_size to be a positive integer, at most 1,000,000, got 1.5",
@@ -130,11 +130,23 @@ incidents: never
     expect(problems({ text: "llm:\n  # model: x\ndetectors:\n  lof:\n" })).toEqual([]);
   });
 
+  it("says where a key belongs that lost its indentation, where others kept theirs", () => {
+    expect(problems({ text: "detectors:\n  lof: {}\nneighbors: 20\n" })).toEqual([
+      'config.yaml:3:1 unknown key "neighbors"; it belongs under detectors.lof (was the indentation lost?)',
+    ]);
+  });
+
+  it("names the key that stands twice behind one without a value", () => {
+    expect(problems({ text: "llm:\n  model:\n  timeout: 3\n  model:\n" }).join()).toContain(
+      'config.yaml:4:3 the key "model" stands here a second time',
+    );
+  });
+
   it("says which keys lost their indentation", () => {
     const text = "detectors:\nlof:\nneighbors: 20\n";
     expect(problems({ text })).toEqual([
-      'config.yaml:2:1 unknown key "lof"; it belongs under detectors (was the indentation lost?)',
-      'config.yaml:3:1 unknown key "neighbors"; it belongs under detectors.lof (was the indentation lost?)',
+      "config.yaml:2:1 lof has lost its indentation: it belongs under detectors, 2 spaces in",
+      "config.yaml:3:1 neighbors has lost its indentation: it belongs under detectors.lof, 4 spaces in",
     ]);
   });
 
@@ -175,7 +187,7 @@ incidents: never
     ["workflow: { plugins: [] }", "config.yaml:1:13 workflow.plugins is not supported in this version"],
     ["compliance_mode: true", "config.yaml:1:1 compliance_mode is not supported in this version"],
     ["behavioral: {}", "config.yaml:1:1 behavioral is not supported in this version"],
-    ["llm: { provider: openai }", "config.yaml:1:18 llm.provider: openai is not supported in this version"],
+    ["llm: { provider: local }", "config.yaml:1:18 llm.provider: local is not supported in this version"],
   ])("refuses a documented key that does nothing yet: %s", (text, expected) => {
     expect(problems({ text })).toEqual([expected]);
   });
@@ -237,6 +249,39 @@ describe("the layers", () => {
     expect(provider({ text: "llm: { timeout: 3 }" })).toBe("none");
     const off = { flag: "--disable-llm", path: ["llm", "provider"], value: "none" };
     expect(provider({ text: "llm: { model: m }", flags: [off] })).toBe("none");
+  });
+
+  it("leave a provider its own address unless one is given", () => {
+    const call = (text: string): object => {
+      const { llm, workflow } = load({ text }).settings;
+      return { ...llm, ...workflow.steps.llm_call };
+    };
+    expect(call("llm: { provider: openai, model: m }")).toMatchObject({ provider: "openai", endpoint: "" });
+    expect(call("llm: { provider: anthropic, model: m, endpoint: localhost:1 }")).toMatchObject({
+      endpoint: "localhost:1",
+    });
+    const step = (more: string): string =>
+      `llm: { provider: ollama, model: m, endpoint: localhost:1 }\nworkflow: { steps: { llm_call: { ${more} } } }\n`;
+    expect(call(step("provider: openai"))).toMatchObject({ provider: "openai", endpoint: "" });
+    expect(call(step("provider: ollama"))).toMatchObject({ provider: "ollama", endpoint: "localhost:1" });
+    expect(call(step("provider: openai, endpoint: localhost:2"))).toMatchObject({ endpoint: "localhost:2" });
+    expect(provider({ text: 'llm: { endpoint: "" }' })).toBe("none");
+  });
+
+  it.each(["openai", "anthropic", "openai-compatible"])("want a model beside the provider %s", (name) => {
+    expect(problems({ text: `llm: { provider: ${name} }\n` })).toEqual([
+      `config.yaml:1:18: llm.model is missing: ${name} has no default model`,
+    ]);
+    expect(problems({ text: `workflow: { steps: { llm_call: { provider: ${name} } } }\n` })[0]).toContain(
+      "workflow.steps.llm_call.model is missing",
+    );
+    expect(provider({ text: `llm: { provider: ${name} }\n`, flags: [llm] })).toBe(name);
+  });
+
+  it("take no notice of a provider's key in the environment", () => {
+    const { warnings, keys } = load({ environment: { LOGANOMALY_API_KEY: "sk-secret", OPENAI_API_KEY: "sk-secret" } });
+    expect(warnings).toEqual([]);
+    expect(JSON.stringify([...keys])).not.toContain("sk-secret");
   });
 
   it("let --llm and --disable-llm beat what the file says of the step", () => {
@@ -312,6 +357,13 @@ describe("discovery", () => {
         ),
       ),
     );
+  });
+
+  it.each(["llm", "workflow: { steps: { llm_call"])("lets a found file name no remote provider: %s", (start) => {
+    const end = start === "llm" ? "" : " } }";
+    const text = `${start}: { provider: openai, model: m }${end}\n`;
+    expect(problems({ text, name: "loganomaly.yaml" })[0]).toContain("provider: openai may not be set by a file");
+    expect(problems({ text })).toEqual([]);
   });
 
   it("finds the user's own file under XDG_CONFIG_HOME", () => {
