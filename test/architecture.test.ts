@@ -132,7 +132,7 @@ function places(files: Files, pattern: RegExp, isAllowed: (path: string) => bool
   });
 }
 
-const ANY = /(?::\s*|\bas\s+|<\s*|\|\s+|,\s+)any\b(?=\s*[;,)>|=\]}[]|$)/gm;
+const ANY = /(?:(?::\s*|\bas\s+|<\s*|\|\s+)any\b(?=\s*[;,)>|=\]}[]|$)|,\s+any\b(?=\s*>))/gm;
 const SILENCED = /@ts-ignore|@ts-nocheck/;
 const ENUM = /^\s*(?:export\s+)?(?:declare\s+)?(?:const\s+)?enum\s+\w/gm;
 const DEFAULT = /^export\s+default\b|\bas\s+default\b/gm;

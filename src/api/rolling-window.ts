@@ -143,7 +143,8 @@ export function rollingWindowChunking(
   const read = recordEvents(checked);
   const { store, shapes } = read.events;
   try {
-    if (store.length === 0) return { records: [...checked], floods: [] };
+    // A list shorter than a window has none.
+    if (store.length < window.events) return { records: [...checked], floods: [] };
     const mining = startMining();
     mining.learn(shapes);
     const templateOf = Int32Array.from({ length: shapes.length }, (_, id) => mining.match(shapes.at(id)));

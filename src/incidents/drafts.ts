@@ -321,6 +321,6 @@ function severityOf(draft: Draft, gravity: number, profile: Profile): Severity {
   const isStrong = gravity >= 3 || (gravity >= 2.4 && !hasLevel);
   // One line alone is not: who is hurt shows in more than one.
   if (draft.score >= 5 && isStrong && draft.lines >= 5) return "critical";
-  if (draft.score >= 4 && (gravity >= 1.5 || draft.kind === "actor" || draft.kind === "secret")) return "high";
+  if (draft.score >= 4 && (gravity >= 1.5 || draft.kind === "actor")) return "high";
   return draft.score >= MEDIUM ? "medium" : "low";
 }

@@ -2,6 +2,7 @@ import { LINK, linkOf } from "./continuation.ts";
 import { Fields } from "./fields.ts";
 import { joinsLoose } from "./loose.ts";
 import { fit, type Recognizer } from "./recognizer.ts";
+import type { SampleLine } from "./sample-line.ts";
 import { searchTime } from "./time-search.ts";
 
 /** How a source is written. */
@@ -14,13 +15,6 @@ export interface Detected {
   readonly joinsLoose: boolean;
   /** The format was made for the source by where its times stand; levels are to be looked for. */
   readonly isSearched: boolean;
-}
-
-/** One line of the sample. */
-export interface SampleLine {
-  readonly bytes: Uint8Array;
-  readonly start: number;
-  readonly end: number;
 }
 
 /** Non-empty lines that are looked at. */

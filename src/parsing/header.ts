@@ -1,8 +1,8 @@
 import { standsAt } from "./bytes.ts";
-import type { SampleLine } from "./detection.ts";
 import { Fields } from "./fields.ts";
 import type { Format } from "./format.ts";
 import { fit, type Recognizer, recognizers } from "./recognizer.ts";
+import type { SampleLine } from "./sample-line.ts";
 
 /** Names of the lines that describe a file. Sources: W3C Extended Log File Format; Zeek's ASCII writer. */
 const W3C = ["Fields:", "Software:", "Version:", "Date:", "Start-Date:", "End-Date:", "Remark:"];

@@ -1,8 +1,8 @@
-import type { SampleLine } from "./detection.ts";
 import { Fields, SLOT } from "./fields.ts";
 import { Moment } from "./moment.ts";
 import { OP } from "./program.ts";
 import { fit, type Recognizer } from "./recognizer.ts";
+import type { SampleLine } from "./sample-line.ts";
 
 /** Fewer records do not tell that lines without a head belong to them. */
 const LEAST_RECORDS = 10;

@@ -1,17 +1,19 @@
 import { isUtf8 } from "node:buffer";
 import { dictionary, NONE, OTHER } from "../core/dictionary.ts";
 import type { EventBatch } from "../core/event-batch.ts";
+import { gravity } from "../core/gravity.ts";
 import type { TimeStyle } from "../core/iso-time.ts";
 import type { LineBatch } from "../core/line-batch.ts";
 import { ESCAPE, LF, SPACE } from "./bytes.ts";
 import { LINK, linkOf } from "./continuation.ts";
-import { type Detected, detect, SAMPLE_BYTES, SAMPLE_LINES, type SampleLine } from "./detection.ts";
+import { type Detected, detect, SAMPLE_BYTES, SAMPLE_LINES } from "./detection.ts";
 import { EventColumns, type OpenEvent } from "./event-columns.ts";
 import { Fields, SLOT } from "./fields.ts";
 import { columnsFormat, columnsOf, isDirective } from "./header.ts";
 import { leadingLevel } from "./level-words.ts";
 import { hasTimeAhead } from "./loose.ts";
 import { fit, type Guesser, type Recognizer } from "./recognizer.ts";
+import type { SampleLine } from "./sample-line.ts";
 import { withoutControls } from "./text.ts";
 import { traceReader } from "./trace.ts";
 import { type Warnings, warnings } from "./warnings.ts";
@@ -54,6 +56,10 @@ export interface Shared {
 /** Most lines and bytes of one event; what goes on is an event of its own. */
 const EVENT_LINES = 500;
 const EVENT_BYTES = 256 * 1024;
+/** From here on a message reports a failure (see core/gravity.ts). */
+const FAILURE = 1.5;
+const asText = (bytes: Uint8Array, from: number, to: number): string =>
+  new TextDecoder().decode(bytes.subarray(from, Math.min(to, from + 600)));
 /** Tokens of a plain line among which a level may stand. */
 const PLAIN_LEVEL_TOKENS = 3;
 /** As many of a line in whose middle a time was found. */
@@ -78,6 +84,8 @@ export class SourceParser {
   #sampleBytes = 0;
   #detected: Detected | undefined;
   #joinsLoose = false;
+  /** Number of the last line that was joined for want of a head. */
+  #lastLoose = 0;
   #isSearched = false;
   #years: YearFinder | undefined;
   #open: OpenEvent | undefined;
@@ -268,8 +276,11 @@ export class SourceParser {
       columns.length > 0 &&
       hasRoom(columns) &&
       leadingLevel(text, from, to, PLAIN_LEVEL_TOKENS) === 0 &&
-      !hasTimeAhead(main, text, from, to)
+      !hasTimeAhead(main, text, from, to) &&
+      // `Killed` behind a record is news, whoever wrote it; within a statement of many lines a word is only a word.
+      (this.#lastLoose === batch.first + i - 1 || gravity(asText(text, from, to), 0).score < FAILURE)
     ) {
+      this.#lastLoose = batch.first + i;
       columns.join(batch.start[i]!, batch.end[i]!);
       this.#joined++;
       return;

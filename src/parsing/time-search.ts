@@ -1,10 +1,10 @@
 import { COLON, isDigit, twoDigits } from "./bytes.ts";
-import type { SampleLine } from "./detection.ts";
 import { Fields } from "./fields.ts";
 import type { Format } from "./format.ts";
 import { matches } from "./layout-matcher.ts";
 import { compile, type Program } from "./program.ts";
 import { type Recognizer, recognizers } from "./recognizer.ts";
+import type { SampleLine } from "./sample-line.ts";
 import { TIMES } from "./times.ts";
 
 /** Fewer lines say nothing about where a time stands. */

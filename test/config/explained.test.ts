@@ -5,7 +5,7 @@ import { parse } from "yaml";
 import { ALIASES } from "../../src/config/aliases.ts";
 import { aliasTarget, configJsonSchema, exampleConfig, readerOf } from "../../src/config/index.ts";
 import { keysOf, shapeOf } from "../../src/config/keys.ts";
-import { NOTHING } from "../../src/config/readers.ts";
+
 import { settingsSchema } from "../../src/config/schema.ts";
 import { detectors } from "../../src/detectors/index.ts";
 
