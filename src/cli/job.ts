@@ -50,10 +50,13 @@ const wroteText = (folder: string, name: string, summaryOnly: boolean): string =
   return summaryOnly ? `${base}_summary.json` : `${base}_{anomalies,incidents,summary}.json`;
 };
 
-const authorOf = ({ summary }: Results, settings: Settings): string => {
+const authorOf = ({ summary, incidents }: Results, settings: Settings): string => {
   const { provider } = { ...settings.llm, ...settings.workflow.steps.llm_call };
   if (provider === "none") return "written by rules (no model configured)";
-  return summary.llm.calls + summary.llm.cached > 0 ? `written by ${summary.llm.model}` : "written by rules";
+  if (incidents.some(({ author }) => author.name !== "rules")) return `written by ${summary.llm.model}`;
+  return incidents.length > 0 && summary.llm.calls + summary.llm.cached > 0
+    ? `written by rules (no words of ${summary.llm.model} could be used)`
+    : "written by rules";
 };
 
 /** The files of the run; those of an earlier run under the same name stay until their new content is complete. */

@@ -2,7 +2,7 @@ import type { Case } from "../core/case.ts";
 import type { Factor } from "../core/detector.ts";
 import { clauseOf, clauseWith, failureWord, holds } from "./clause.ts";
 import { TITLE_LIMIT } from "./judgement.ts";
-import { levelIndex, messageOf } from "./line-parts.ts";
+import { levelIndex, messageOf, messageOfLine } from "./line-parts.ts";
 import { cutAtWord, printable } from "./printable.ts";
 import { restartsOf } from "./restarts.ts";
 
@@ -65,7 +65,10 @@ export function wordsOf(template: string): string {
       else if (token !== ":") kept.push(stripped);
     } else if (previous !== undefined && !/^…[:;,]?$/.test(previous)) kept.push(GAP);
   });
-  let text = kept.join(" ");
+  let text = kept
+    .join(" ")
+    .replace(/…[^\p{L}\p{N}…]*(?:…[^\p{L}\p{N}…]*)+/gu, "… ")
+    .trim();
   // Behind a value that was taken out, words that only lead to it go too.
   let isCut = false;
   for (let before = ""; before !== text; ) {
@@ -111,6 +114,11 @@ function subjectOfTitle(subject: Case): string {
   const word = failureWord(message, levelIndex(subject));
   if ((subject.established?.lines ?? 1) <= 1 && countWords(message) >= 2) return flat(message);
   const isGood = (text: string): boolean => countWords(text) >= 2 && (word === "" || holds(text, word));
+  // Where every line that begins like it says the very same, nothing in it varies.
+  const start = message.split(/\s+/, 2).join(" ");
+  const alike = subject.evidence.map(messageOfLine).filter((line) => line.startsWith(start));
+  if (alike.length >= 2 && alike.every((line) => line === subject.log) && countWords(message) >= 2)
+    return flat(message);
   const common = wordsOf(subject.template);
   if (isGood(common)) return common;
   const own = wordsOf(message);
