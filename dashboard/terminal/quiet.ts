@@ -46,8 +46,8 @@ function nearest({ summary, timeline }: DashboardData): Line[] {
 function hints({ summary }: DashboardData): Line[] {
   const { lines, rules } = summary.known_normal;
   const rows = [
-    ["--sensitivity high", "a lower threshold"],
-    ["loganomaly diff good.log bad.log", "what is new, gone, rarer, more frequent"],
+    ["loganomaly demo --into app.log", "plants incidents into a copy: would they be seen?"],
+    ["loganomaly --scores --input app.log", "what each detector said of each line"],
     ...(lines > 0
       ? [["loganomaly config explain known_normal", `${count(rules, "rule")} hid ${count(lines, "line")}`] as const]
       : []),
@@ -62,7 +62,7 @@ function hints({ summary }: DashboardData): Line[] {
 /** The screen of a run without incidents: no colour but the tick. */
 export function quietLines(data: DashboardData, size: Size): Line[] {
   const { input } = data.summary;
-  const { lines } = input;
+  const lines = data.summary.processed_log_count === 0 ? 0 : input.lines;
   const partial = isPartial(input);
   const damage = damageOf(input).flatMap((sentence) =>
     wrap(sentence, Math.max(8, size.columns - 4)).map((line) => [span("plain", `  ${line}`)]),
@@ -71,7 +71,7 @@ export function quietLines(data: DashboardData, size: Size): Line[] {
   const words =
     lines > 0
       ? printable(verdictOf(data.summary))
-      : `No lines to judge: ${partial ? "nothing could be read" : "the input is empty"}`;
+      : `No lines to judge: ${partial ? "nothing could be read" : input.lines > 0 ? "all are blank" : "the input is empty"}`;
   if (isSmall(size))
     return [
       [
@@ -94,8 +94,8 @@ export function quietLines(data: DashboardData, size: Size): Line[] {
       ],
       blank,
       [span("dim", "look harder")],
-      [span("plain", "--sensitivity high")],
-      [span("plain", "loganomaly diff good.log bad.log")],
+      [span("plain", "loganomaly demo --into app.log")],
+      [span("plain", "loganomaly --scores --input app.log")],
     ];
   return [
     ...wrap(cut(words, (size.columns - 4) * 2), size.columns - 4).map((line, i) => [

@@ -177,7 +177,13 @@ export function summarise(input: SummaryInput): Summary {
       processing_limits: { max_logs_analyzed: events.isCut ? accounting.lines : null, compliance_mode: false },
     },
     run: { version: input.version, config_hash: input.configHash, seed: input.seed },
-    verdict: verdict(incidents, { lines: accounting.lines, start, end, isPartial: isPartial(accounting) }),
+    verdict: verdict(incidents, {
+      lines: n === 0 ? 0 : accounting.lines,
+      isBlank: accounting.lines > 0,
+      start,
+      end,
+      isPartial: isPartial(accounting),
+    }),
     notes,
   };
 }

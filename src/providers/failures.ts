@@ -64,14 +64,17 @@ export function failureOfConnection(who: string, error: unknown, start: string):
   if (error instanceof LLMError) return error;
   const code = codeOf(error);
   if (CERTIFICATE.test(code)) {
-    return new LLMError(`${who}: the certificate was not accepted (${code})`, { kind: "network", retryable: false });
+    return new LLMError(
+      `${who}: the certificate was not accepted (${code}); trust its issuer with NODE_EXTRA_CA_CERTS=ca.pem, or check llm.endpoint`,
+      { kind: "network", retryable: false },
+    );
   }
   const what =
     code === "ECONNREFUSED"
       ? `did not answer (ECONNREFUSED); ${start}`
       : code === "ENOTFOUND" || code === "EAI_AGAIN"
         ? `was not found (${code}); check llm.endpoint`
-        : `broke off the connection${code === "" ? "" : ` (${code})`}`;
+        : `broke off the connection${code === "" ? "" : ` (${code})`}; check llm.endpoint`;
   return new LLMError(`${who} ${what}`, { kind: "network", retryable: true }, { cause: error });
 }
 

@@ -216,7 +216,9 @@ function head(results: Results, style: Style): string[] {
   const { summary } = results;
   const first = results.incidents[0];
   const { start_time: start, end_time: end } = summary.time_metrics;
-  const { lines } = summary.input;
+  // Where no line holds an event there is nothing to judge.
+  const lines = summary.processed_log_count === 0 ? 0 : summary.input.lines;
+  const isBlank = summary.input.lines > 0;
   const span = spanOf(start, end);
   const within24 = `${span === "" ? "" : `, ${span}`}`;
   if (first === undefined) {
@@ -224,7 +226,7 @@ function head(results: Results, style: Style): string[] {
     const partial = isPartial(summary.input);
     const what =
       lines === 0
-        ? `No lines to judge: ${partial ? "nothing could be read" : "the input is empty"}`
+        ? `No lines to judge: ${partial ? "nothing could be read" : isBlank ? "all are blank" : "the input is empty"}`
         : anomalies === 0
           ? `Nothing abnormal in ${seenLines(lines, partial)}${within24}`
           : `No incident in ${seenLines(lines, partial)}${within24}; ${count(anomalies, "anomaly", "anomalies")}, none of weight`;

@@ -8,6 +8,8 @@ import { longDuration, seenLines } from "../core/words.ts";
 /** What a verdict needs to know of the log as a whole. */
 export interface VerdictFacts {
   readonly lines: number;
+  /** There were lines, but none with an event. */
+  readonly isBlank?: boolean;
   /** First and last time in the log; null: it carries none. */
   readonly start: string | null;
   readonly end: string | null;
@@ -63,7 +65,7 @@ function neighbour(incident: Incident, others: readonly Incident[]): string {
 export function verdict(incidents: readonly Incident[], facts: VerdictFacts): string {
   const first = incidents[0];
   if (facts.lines === 0)
-    return `No lines to judge: ${facts.isPartial ? "nothing could be read" : "the input is empty"}`;
+    return `No lines to judge: ${facts.isPartial ? "nothing could be read" : facts.isBlank ? "all are blank" : "the input is empty"}`;
   if (first === undefined) {
     const span = spanOf(facts.start, facts.end, "to");
     const when = span === "" ? "" : span.includes(" to ") ? ` from ${span}` : ` at ${span}`;
