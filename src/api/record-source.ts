@@ -49,7 +49,7 @@ const textBatch = (text: string): EventBatch => {
   const none = Int32Array.of(-1);
   return {
     length: 1,
-    source: Uint16Array.of(0),
+    source: Uint32Array.of(0),
     line: Float64Array.of(0),
     folded: Uint16Array.of(0),
     offset: Float64Array.of(0),

@@ -5,7 +5,7 @@
 export interface EventBatch {
   readonly length: number;
   /** Index into the run's sources. */
-  readonly source: Uint16Array;
+  readonly source: Uint32Array;
   /** 1-based physical line of the event's first line, in its source. */
   readonly line: Float64Array;
   /** How many further lines were joined to it. */

@@ -147,7 +147,7 @@ export class EventColumns {
     const { length } = this;
     return {
       length,
-      source: new Uint16Array(length).fill(source),
+      source: new Uint32Array(length).fill(source),
       line: this.line.subarray(0, length),
       folded: this.folded.subarray(0, length),
       offset: this.offset.subarray(0, length),

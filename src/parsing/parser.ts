@@ -43,7 +43,8 @@ export function parser(options: ParserOptions): Parser {
     guesser: guesser(compiled),
   };
   const parsers = new Map<number, SourceParser>();
-  const ended = new Set<number>();
+  /** Of a source that has ended only this is kept: there may be many thousands. */
+  const ended = new Map<number, SourceAccounting>();
   let left = options.maxLines ?? Number.POSITIVE_INFINITY;
   const parserOf = (index: number): SourceParser => {
     let found = parsers.get(index);
@@ -58,15 +59,17 @@ export function parser(options: ParserOptions): Parser {
   };
   function* end(index: number): Generator<EventBatch, void, undefined> {
     if (ended.has(index)) return;
-    ended.add(index);
-    yield* parserOf(index).end();
+    const source = parserOf(index);
+    yield* source.end();
+    ended.set(index, source.accounting());
+    parsers.delete(index);
   }
   return {
     *push(batch) {
       if (left <= 0) return;
       const length = Math.min(batch.length, left);
       left -= length;
-      yield* parserOf(batch.source).push(length === batch.length ? batch : { ...batch, length });
+      yield* parserOf(batch.source).push(length === batch.length ? batch : shortened(batch, length));
     },
     endOfSource: end,
     *flush() {
@@ -76,6 +79,14 @@ export function parser(options: ParserOptions): Parser {
     get isFull() {
       return left <= 0;
     },
-    accounting: () => options.sources.map((_, index) => parserOf(index).accounting()),
+    accounting: () => options.sources.map((_, index) => ended.get(index) ?? parserOf(index).accounting()),
   };
 }
+
+/** The first lines of a batch: as if it had been closed behind them. A long line is always the last one of its batch. */
+const shortened = (batch: LineBatch, length: number): LineBatch => ({
+  ...batch,
+  length,
+  bytes: batch.bytes.subarray(0, batch.start[length]),
+  long: batch.long.filter(({ index }) => index < length),
+});

@@ -98,7 +98,7 @@ function asEvents(
   const n = batch.length;
   const events: EventBatch = {
     length: n,
-    source: new Uint16Array(n).fill(batch.source),
+    source: new Uint32Array(n).fill(batch.source),
     line: Float64Array.from({ length: n }, (_, i) => batch.first + i),
     folded: new Uint16Array(n),
     offset: new Float64Array(n),

@@ -25,7 +25,7 @@ const TEXT_BYTES = 8 << 20;
 const LOADED = 4;
 
 interface Columns {
-  source: Uint16Array;
+  source: Uint32Array;
   line: Float64Array;
   folded: Uint16Array;
   offset: Float64Array;
@@ -54,6 +54,7 @@ const layout = (buffer: ArrayBuffer, n: number): Columns => {
     line: new Float64Array(buffer, take(8), even),
     offset: new Float64Array(buffer, take(8), even),
     time: new Float64Array(buffer, take(8), even),
+    source: new Uint32Array(buffer, take(4), even),
     component: new Int32Array(buffer, take(4), even),
     host: new Int32Array(buffer, take(4), even),
     key: new Int32Array(buffer, take(4), even),
@@ -62,12 +63,11 @@ const layout = (buffer: ArrayBuffer, n: number): Columns => {
     end: new Uint32Array(buffer, take(4), even),
     messageStart: new Uint32Array(buffer, take(4), even),
     messageEnd: new Uint32Array(buffer, take(4), even),
-    source: new Uint16Array(buffer, take(2), even),
     folded: new Uint16Array(buffer, take(2), even),
     level: new Uint8Array(buffer, take(1), even),
   };
 };
-const COLUMN_BYTES = EVENTS * (3 * 8 + 8 * 4 + 2 * 2 + 1);
+const COLUMN_BYTES = EVENTS * (3 * 8 + 9 * 4 + 2 + 1);
 
 interface Kept {
   readonly base: number;

@@ -52,7 +52,7 @@ export function batchOf(events: readonly MadeEvent[], from = 0): EventBatch {
   const n = events.length;
   return {
     length: n,
-    source: Uint16Array.from(events, ({ source }) => source ?? 0),
+    source: Uint32Array.from(events, ({ source }) => source ?? 0),
     line: Float64Array.from(events, (_, i) => from + i + 1),
     folded: new Uint16Array(n),
     offset: Float64Array.from(start),
