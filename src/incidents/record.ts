@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Anomaly, Citation, EvidenceLine, Incident } from "../core/anomaly.ts";
+import { withoutEnd, wordsOf } from "../core/common-words.ts";
 import type { Factor } from "../core/detector.ts";
 import type { StatementEvidence } from "../core/evidence.ts";
 import type { Profile } from "../core/samples.ts";
@@ -47,7 +48,7 @@ export const cutWords = (text: string, most: number): string => {
   if (flat.length <= most) return flat;
   const cut = flat.slice(0, most - 1);
   const blank = cut.lastIndexOf(" ");
-  return `${(blank > most * 0.6 ? cut.slice(0, blank) : cut).replace(/[\s,;:([{-]+$/, "")}…`;
+  return `${withoutEnd(blank > most * 0.6 ? cut.slice(0, blank) : cut, true)}…`;
 };
 
 const stableId = (parts: readonly string[]): string =>
@@ -250,11 +251,7 @@ function loudest(draft: Draft): { statement: number; lines: number; start: numbe
 
 /** A statement without its values, since each line of it has others. */
 const spoken = (statement: number, context: RecordContext): string =>
-  (context.profile.statements[statement]?.templateText ?? "")
-    .replace(/\S*<[^<>\s]+>\S*(?:\s+\S*<[^<>\s]+>\S*)*/g, "…")
-    .replace(/…[…\s]*…/g, "…")
-    .replace(/^[…\s:;,=-]+(?=\S)/, "")
-    .trim();
+  wordsOf(context.profile.statements[statement]?.templateText ?? "");
 
 function subtitleOf(draft: Draft, context: RecordContext): string {
   const parts = [count(draft.lines, "line")];

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { wordsOf } from "../../src/core/common-words.ts";
 import { classifyByRules } from "../../src/workflow/index.ts";
-import { wordsOf } from "../../src/workflow/title.ts";
 import { refusedCase } from "./cases.ts";
 
 const titleOf = (template: string, log: string, lines: number, component = ""): string =>
