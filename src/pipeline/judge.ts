@@ -71,15 +71,6 @@ export function judge(events: Events, model: Model, settings: Settings): Judgeme
     reader: () => model.clock.reader(),
     statementOf: (batch, row) => model.statements.of(batch, row),
   };
-  const assigned = assign(walk, {
-    profile,
-    evidence,
-    spans,
-    leaks: events.leaks,
-    candidate: CANDIDATE,
-    gap: gapOf(events, model, settings),
-    isKnownNormal,
-  });
   const grouping = {
     profile,
     evidence,
@@ -89,6 +80,7 @@ export function judge(events: Events, model: Model, settings: Settings): Judgeme
     gap: gapOf(events, model, settings),
     isKnownNormal,
   };
+  const assigned = assign(walk, grouping);
   const all = draftsOf(assigned, grouping);
   const drafts = all.filter((draft) => draft.score >= TOLD);
   const { alarms, knownNormalLines } = raise(events, model, evidence, assigned, drafts, isKnownNormal);
