@@ -4,7 +4,6 @@ const LATER: readonly { readonly path: readonly string[]; readonly mayBeFalse?: 
   { path: ["decision", "weights"] },
   { path: ["decision", "hour_multipliers"] },
   { path: ["decision", "alert_budget"] },
-  { path: ["detectors", "parameters"] },
   { path: ["detectors", "lstm_autoencoder"] },
   { path: ["detectors", "next_event"] },
   { path: ["drift"] },

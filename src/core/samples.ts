@@ -99,9 +99,10 @@ export interface Samples {
  * What a sample is. `features/` makes each unit once:
  * line: an event · statement: all events of a statement · window: a rolling stretch of events ·
  * series: a statement's busiest stretch of time · share: a component's stretch with most errors ·
- * silence: what follows a statement's last event · session: events that share a key.
+ * silence: what follows a statement's last event · value: the stretch in which a measured value runs highest ·
+ * session: events that share a key.
  */
-export type SampleUnit = "line" | "statement" | "window" | "series" | "share" | "silence" | "session";
+export type SampleUnit = "line" | "statement" | "window" | "series" | "share" | "silence" | "value" | "session";
 
 /** What a detector is fitted on: a bounded, seeded sample, and the profile of everything. */
 export interface Training {

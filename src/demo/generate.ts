@@ -1,9 +1,10 @@
 import { UserError } from "../core/errors.ts";
+import { GAUGES } from "./decline.ts";
 import { type Draw, drawing } from "./draw.ts";
 import { type Emit, type Entry, FILES, type File, written } from "./entry.ts";
 import type { GeneratedDay, LabelledIncident } from "./label.ts";
 import { type Load, loadOf } from "./load.ts";
-import { fileOf, height, type Placed, place, plan } from "./plan.ts";
+import { fileOf, height, type Placed, place, plan, planSlow } from "./plan.ts";
 import { BURSTABLE, ROUTINES } from "./routine.ts";
 import { deploy, rare, scheduled } from "./schedule.ts";
 import { STORIES } from "./stories.ts";
@@ -30,13 +31,14 @@ export function generate(options: { seed: number; lines: number; start?: number 
   const draw = drawing(seed);
   const end = start + 24 * HOUR * Math.min(1, lines / WHOLE_DAY_LINES);
   const load = loadOf(start, end, draw);
-  const { placed, deployAt } = place(draw, plan(draw, lines), start, end);
+  const slow = lines >= WHOLE_DAY_LINES ? planSlow(draw) : [];
+  const { placed, deployAt } = place(draw, [...plan(draw, lines), ...slow], start, end);
   const planted = placed.reduce(
     (sum, { planned }) => sum + planned.sayings.reduce((n, said) => n + height(said), 0),
     0,
   );
 
-  const ordinary = ordinaryLife(draw, load, deployAt, lines - planted);
+  const ordinary = ordinaryLife(draw, load, deployAt, placed, lines - planted);
   const entries = [
     ...ordinary,
     ...placed.flatMap((incident, index) => plantedEntries(draw, incident, index, ordinary)),
@@ -45,7 +47,7 @@ export function generate(options: { seed: number; lines: number; start?: number 
 }
 
 /** Everything that is no incident: what clocks, customers and small troubles say, up to `lines` lines. */
-function ordinaryLife(draw: Draw, load: Load, deployAt: number, lines: number): Entry[] {
+function ordinaryLife(draw: Draw, load: Load, deployAt: number, placed: readonly Placed[], lines: number): Entry[] {
   const { start, end } = load;
   const entries: Entry[] = [];
   let count = 0;
@@ -67,6 +69,13 @@ function ordinaryLife(draw: Draw, load: Load, deployAt: number, lines: number): 
     for (let time = start + draw.random() * mean; time < end; time += mean * draw.real(0.2, 1.8)) {
       from(time)(0, say(draw));
     }
+  }
+  for (const { name, perHour, say } of GAUGES) {
+    const mean = HOUR / perHour;
+    const isPlanted = (time: number): boolean =>
+      placed.some(({ at, planned }) => planned.gauge === name && time >= at && time <= at + planned.lasts);
+    for (let time = start + draw.random() * mean; time < end; time += mean * draw.real(0.6, 1.4))
+      if (!isPlanted(time)) from(time)(0, say(draw, 1));
   }
   const weights = STORIES.reduce((sum, story) => sum + story.weight, 0);
   while (count < lines) {

@@ -3,7 +3,7 @@ import { LEVEL } from "../core/levels.ts";
 import { later } from "./clock.ts";
 import { type Draw, drawing } from "./draw.ts";
 import { type Head, headOf, withLevel } from "./head.ts";
-import { KINDS, type Kind, type LabelledIncident } from "./label.ts";
+import { type LabelledIncident, SUDDEN_KINDS, type SuddenKind } from "./label.ts";
 import { bareHead, masked, type Survey, survey } from "./survey.ts";
 import { type Worded, type Wording, wordings } from "./wording.ts";
 import { world } from "./world.ts";
@@ -33,7 +33,7 @@ interface Insertion {
 /** Puts labelled incidents into a real log, in its own format and at its own times. The log's lines stay, in their order. */
 export function insertInto(
   lines: readonly string[],
-  options: { seed: number; kinds?: readonly Kind[] },
+  options: { seed: number; kinds?: readonly SuddenKind[] },
 ): { lines: string[]; incidents: LabelledIncident[] } {
   if (lines.length < FEWEST_LINES) {
     throw new UserError(
@@ -43,7 +43,7 @@ export function insertInto(
   }
   const draw = drawing(options.seed);
   const log = survey(lines);
-  const kinds = draw.some(options.kinds ?? KINDS, KINDS.length * 4);
+  const kinds = draw.some(options.kinds ?? SUDDEN_KINDS, SUDDEN_KINDS.length * 4);
   const planned = kinds.map((kind) => ({ kind, ...recordsOf(kind, draw, log, lines.length) }));
   const insertions = planned.flatMap(({ kind, records, lasts }, incident) => {
     // Each has its own part of the file, behind the first tenth.
@@ -58,7 +58,7 @@ export function insertInto(
 
 /** What an incident writes, and for how long at most. */
 function recordsOf(
-  kind: Kind,
+  kind: SuddenKind,
   draw: Draw,
   log: Survey,
   size: number,
@@ -157,7 +157,7 @@ interface Placing {
   /** Indices into the log's record starts. */
   readonly start: number;
   readonly stop: number;
-  readonly kind: Kind;
+  readonly kind: SuddenKind;
   readonly records: readonly Part[];
   readonly lasts: number;
   readonly incident: number;
@@ -212,7 +212,7 @@ const word = (column: string): string => /^[A-Za-z]+/.exec(column)?.[0] ?? colum
 function merged(
   lines: readonly string[],
   insertions: readonly Insertion[],
-  planned: readonly { readonly kind: Kind; readonly description: string }[],
+  planned: readonly { readonly kind: SuddenKind; readonly description: string }[],
 ): { lines: string[]; incidents: LabelledIncident[] } {
   const waiting = [...insertions].sort((a, b) => a.before - b.before);
   const out: string[] = [];

@@ -1,5 +1,11 @@
+/** Incidents that begin from one moment to the next. */
+export const SUDDEN_KINDS = ["new_error", "burst", "flood", "secret_leak", "brute_force"] as const;
+export type SuddenKind = (typeof SUDDEN_KINDS)[number];
+/** Changes that no single line shows: they need a whole day around them. */
+export const SLOW_KINDS = ["slow_degradation", "tone_change", "error_rate_shift"] as const;
+export type SlowKind = (typeof SLOW_KINDS)[number];
 /** The kinds of incident that are planted. */
-export const KINDS = ["new_error", "burst", "flood", "secret_leak", "brute_force"] as const;
+export const KINDS = [...SUDDEN_KINDS, ...SLOW_KINDS] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** The truth about one planted incident. */

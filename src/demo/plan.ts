@@ -1,6 +1,7 @@
+import { COMPLAINTS, GAUGES, TONES } from "./decline.ts";
 import type { Draw } from "./draw.ts";
 import type { File, Saying } from "./entry.ts";
-import { KINDS, type Kind } from "./label.ts";
+import { type Kind, SLOW_KINDS, type SlowKind, SUDDEN_KINDS, type SuddenKind } from "./label.ts";
 import { BURSTABLE } from "./routine.ts";
 import { auth } from "./say.ts";
 import { DEPLOY_LASTS } from "./schedule.ts";
@@ -9,6 +10,7 @@ import { world } from "./world.ts";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
 
 /** An incident before it is written: what it says, how often, and how long it lasts. */
 export interface Planned {
@@ -17,6 +19,8 @@ export interface Planned {
   /** Its records, in order. */
   readonly sayings: readonly Saying[];
   readonly lasts: number;
+  /** The gauge whose ordinary records it replaces. */
+  readonly gauge?: string;
 }
 
 /** An incident and the moment at which it starts. */
@@ -25,7 +29,7 @@ export interface Placed {
   readonly planned: Planned;
 }
 
-const repeat = (count: number, say: () => Saying): Saying[] => Array.from({ length: count }, say);
+const repeat = <T>(count: number, say: () => T): T[] => Array.from({ length: count }, say);
 
 /** Physical lines of a saying; a JSON record keeps its trace inside. */
 export const height = (saying: Saying): number => 1 + (saying.file === "queue" ? 0 : (saying.trace?.length ?? 0));
@@ -37,7 +41,7 @@ export const fileOf = (planned: Planned): File => planned.sayings[0]?.file ?? "w
 export function plan(draw: Draw, lines: number): Planned[] {
   const size = Math.min(1, lines / 20_000);
   const most = Math.min(4000, Math.max(1200, lines * 0.06));
-  const makers: Readonly<Record<Kind, (count: number) => Planned[]>> = {
+  const makers: Readonly<Record<SuddenKind, (count: number) => Planned[]>> = {
     new_error: (count) =>
       draw.some(NEW_ERRORS, count).map(({ description, say }) => {
         const times = draw.int(1, 6);
@@ -84,7 +88,44 @@ export function plan(draw: Draw, lines: number): Planned[] {
       }),
     brute_force: (count) => Array.from({ length: count }, () => guessing(draw, size)),
   };
-  return KINDS.flatMap((kind) => makers[kind](draw.int(1, 2)));
+  return SUDDEN_KINDS.flatMap((kind) => makers[kind](draw.int(1, 2)));
+}
+
+/** One of each slow change; each lasts an hour and more. */
+export function planSlow(draw: Draw): Planned[] {
+  const makers: Readonly<Record<SlowKind, (hours: number) => Planned[]>> = {
+    slow_degradation: (hours) =>
+      draw.some(GAUGES, 1).map(({ name, perHour, say }) => {
+        const times = Math.round(perHour * hours);
+        const most = draw.real(10, 25);
+        return {
+          kind: "slow_degradation",
+          description: `slow degradation: ${name}, up to ${Math.round(most)} times the usual`,
+          lasts: hours * HOUR,
+          gauge: name,
+          // Each record a little worse than the one before, in steps of equal ratio.
+          sayings: Array.from({ length: times }, (_, i) => say(draw, most ** ((i + 1) / times))),
+        };
+      }),
+    tone_change: (hours) =>
+      draw.some(TONES, 1).map(({ component, description, says }) => ({
+        kind: "tone_change",
+        description: `${component} changes its tone: ${description}`,
+        lasts: hours * HOUR,
+        sayings: repeat(Math.round(draw.real(35, 60) * hours), () => draw.some(says, 1).map((say) => say(draw))).flat(),
+      })),
+    error_rate_shift: (hours) =>
+      draw.some(COMPLAINTS, 1).map(({ perHour, say }) => {
+        const times = draw.real(6, 10);
+        return {
+          kind: "error_rate_shift",
+          description: `${times.toFixed(0)} times as often as usual: ${say(draw).message}`,
+          lasts: hours * HOUR,
+          sayings: repeat(Math.round(perHour * times * hours), () => say(draw)),
+        };
+      }),
+  };
+  return SLOW_KINDS.flatMap((kind) => makers[kind](draw.real(1, 2)));
 }
 
 const GUESSED: readonly string[] = [

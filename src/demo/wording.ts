@@ -1,6 +1,6 @@
 import type { Draw, Some } from "./draw.ts";
 import type { Manner } from "./head.ts";
-import type { Kind } from "./label.ts";
+import type { SuddenKind } from "./label.ts";
 import { secrets } from "./secrets.ts";
 import { world } from "./world.ts";
 
@@ -19,7 +19,7 @@ export type Wording = (draw: Draw) => Worded;
 const said = (process: string, message: string): Worded => ({ process, message });
 const server = (draw: Draw): string => `10.0.5.${draw.int(10, 40)}`;
 
-const SYSTEM: Readonly<Record<Kind, Some<Wording>>> = {
+const SYSTEM: Readonly<Record<SuddenKind, Some<Wording>>> = {
   new_error: [
     (draw) =>
       said(
@@ -64,7 +64,7 @@ const SYSTEM: Readonly<Record<Kind, Some<Wording>>> = {
   ],
 };
 
-const PROGRAM: Readonly<Record<Kind, Some<Wording>>> = {
+const PROGRAM: Readonly<Record<SuddenKind, Some<Wording>>> = {
   new_error: [
     (draw) => ({
       process: "",
@@ -129,4 +129,5 @@ const PROGRAM: Readonly<Record<Kind, Some<Wording>>> = {
 };
 
 /** What an incident of a kind can say in a log of this manner. */
-export const wordings = (kind: Kind, manner: Manner): Some<Wording> => (manner === "syslog" ? SYSTEM : PROGRAM)[kind];
+export const wordings = (kind: SuddenKind, manner: Manner): Some<Wording> =>
+  (manner === "syslog" ? SYSTEM : PROGRAM)[kind];

@@ -4,6 +4,7 @@ import { isolationForest } from "./isolation-forest.ts";
 import { levelShift } from "./level-shift.ts";
 import { lof } from "./lof.ts";
 import { onset } from "./onset.ts";
+import { parameters } from "./parameters.ts";
 import { rate } from "./rate.ts";
 import { rollingWindow } from "./rolling-window.ts";
 import { rules } from "./rules.ts";
@@ -22,6 +23,7 @@ export const detectors: readonly ListedDetector[] = [
   listed(rollingWindow),
   listed(levelShift),
   listed(silence),
+  listed(parameters),
   listed(lof),
   listed(isolationForest),
 ];

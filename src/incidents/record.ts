@@ -216,6 +216,10 @@ function titleOf(draft: Draft, context: RecordContext): string {
       return cutWords(`${number(largest.lines)} in ${took(largest.end - largest.start, context)}: ${said}`, TITLE);
     }
   }
+  if (factor?.kind === "UNUSUAL VALUE") {
+    const said = spoken(draft.top, context) || message;
+    return cutWords(`${factor.expected} → ${factor.observed}: ${said}`, TITLE);
+  }
   if (factor?.kind === "MISSING EVENT")
     return cutWords(`Silent for ${took(context.end - draft.start, context)}: ${message}`, TITLE);
   return cutWords(message, TITLE);

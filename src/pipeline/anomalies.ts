@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Anomaly, DetectorScore, Incident } from "../core/anomaly.ts";
 import type { Explained } from "../core/case.ts";
 import type { Factor } from "../core/detector.ts";
+import type { Span } from "../core/evidence.ts";
 import type { Draft } from "../incidents/drafts.ts";
 import { parametersOf } from "../templates/index.ts";
 import type { Judgement } from "./judge.ts";
@@ -81,6 +82,18 @@ function summaries(drafts: readonly Draft[]): Summary[] {
   );
 }
 
+/** Shifts and unusual values are told with their incident's first line: by event, what there is to tell. */
+function spansWithoutElement(drafts: readonly Draft[]): ReadonlyMap<number, readonly Span[]> {
+  return new Map(
+    drafts.map((draft) => [
+      draft.statements.get(draft.top)?.first ?? draft.firstEvent,
+      draft.nodes
+        .flatMap(({ span }) => (span ? [span, ...span.others] : []))
+        .filter((s) => !isSummarised(s.factor.kind)),
+    ]),
+  );
+}
+
 /** Every anomaly in order of time, source, line; made as they are asked for. */
 export interface AnomalyList extends Iterable<Anomaly> {
   readonly length: number;
@@ -107,6 +120,7 @@ export function anomalyList(
     const { source_file, line } = look.line(event);
     return createHash("sha256").update(`${source_file}\0${line}\0${kind}`).digest("hex").slice(0, 12);
   };
+  const firsts = spansWithoutElement(drafts);
   const leakOf = new Map(events.leaks.map((leak) => [leak.event, leak]));
   const eventAnomaly = (a: number): Anomaly => {
     const event = alarms.event[a]!;
@@ -124,6 +138,15 @@ export function anomalyList(
       }),
     );
     const factors = said.filter(({ score }) => score >= 0.3).map(({ factor }) => factor);
+    for (const span of firsts.get(event) ?? []) {
+      detectors.push({
+        name: span.detector,
+        score: rounded(span.score),
+        p_value: rounded(span.count / Math.max(1, model.profile.events)),
+        explanation: span.factor.text,
+      });
+      factors.unshift(span.factor);
+    }
     for (const outlier of judgement.outliers)
       if (outlier.isStrange[row]) {
         const seen = model.seen.find(({ detector }) => detector.name === outlier.name);

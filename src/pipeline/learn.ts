@@ -13,10 +13,12 @@ import { shareSamples } from "../features/shares.ts";
 import { silenceSamples } from "../features/silences.ts";
 import { statementSamples } from "../features/statement-samples.ts";
 import { type StatementTable, statementTable } from "../features/statements.ts";
+import { valueSamples } from "../features/values.ts";
 import { windowSamples } from "../features/windows.ts";
 import type { Privacy } from "../privacy/reveal.ts";
 import { miners } from "../templates/index.ts";
 import type { Events } from "./read.ts";
+import { readValues, type Values } from "./values.ts";
 
 /** A detector and the samples it sees. */
 export interface Seen {
@@ -35,6 +37,7 @@ export interface Model {
   readonly clock: Clock;
   readonly profile: Profile;
   readonly lines: LineSamples;
+  readonly values: Values;
   /** In the order of the list of detectors. */
   readonly seen: readonly Seen[];
 }
@@ -67,6 +70,7 @@ export function learn(events: Events, settings: Settings, privacy: Privacy): Mod
     events.sources.length,
   );
   const lines = lineSamples(store, time, statements, profile);
+  const values = readValues(events, time, statements, profile, templates, privacy);
   const enabled = detectors.filter(({ name }) => settings.detectors[name]?.enabled !== false);
   const optionsOf = (detector: ListedDetector): Record<string, unknown> => {
     const { enabled: _, ...options } = settings.detectors[detector.name] ?? { enabled: true };
@@ -115,6 +119,8 @@ export function learn(events: Events, settings: Settings, privacy: Privacy): Mod
         return shareSamples(profile, bad);
       case "silence":
         return silenceSamples(profile);
+      case "value":
+        return valueSamples(profile, values.measured);
       case "line":
         return lines.samples;
       default:
@@ -122,5 +128,5 @@ export function learn(events: Events, settings: Settings, privacy: Privacy): Mod
     }
   };
   const seen = enabled.map((detector) => first.get(detector.name) ?? see(detector, samplesFor(detector)));
-  return { templates, templateOf, statements, clock: time, profile, lines, seen };
+  return { templates, templateOf, statements, clock: time, profile, lines, values, seen };
 }

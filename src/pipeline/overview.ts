@@ -2,7 +2,6 @@ import { isErrorLevel, LEVELS } from "../core/levels.ts";
 import type { ParameterRecord, TemplateRecord, Timeline, TimelineBucket } from "../core/results.ts";
 import { LISTED, riskOf } from "../decisions/evidence.ts";
 import { bucketWidth } from "../features/clock.ts";
-import { parametersOf, type ValueSketch, valueSketch } from "../templates/index.ts";
 import type { Judgement } from "./judge.ts";
 import type { Model } from "./learn.ts";
 import type { Lookup } from "./lookup.ts";
@@ -31,8 +30,6 @@ const BUCKETS = 288;
 const SHOWN_COMPONENTS = 12;
 const TEMPLATES = 2_000;
 const SAMPLES = 3;
-/** Events of a template whose values are read; beyond, counts of values are of a regular sample. */
-const VALUES = 1_000;
 const HOUR = 3_600_000;
 
 interface TemplateSum {
@@ -45,7 +42,6 @@ interface TemplateSum {
   readonly components: Set<number>;
   readonly samples: number[];
   readonly series: Uint32Array;
-  readonly sketches: ValueSketch[];
 }
 
 /** `anomaliesAt`: clock of each anomaly and its component, for the timeline. */
@@ -66,8 +62,6 @@ export function overview(events: Events, model: Model, judgement: Judgement, loo
   const hours = new Map<number, number[]>();
   const sums = new Map<number, TemplateSum>();
   const minutes = new Map<number, number>();
-  const perTemplate = new Map<number, number>();
-  for (const s of profile.statements) perTemplate.set(s.template, (perTemplate.get(s.template) ?? 0) + s.count);
   let errors = 0;
   const at = clock.reader();
   for (const { base, events: batch } of events.store.stretches())
@@ -112,7 +106,6 @@ export function overview(events: Events, model: Model, judgement: Judgement, loo
         components: new Set(),
         samples: [],
         series: new Uint32Array(length),
-        sketches: [],
       };
       if (!known) sums.set(template, sum);
       if (sum.samples.length < SAMPLES) sum.samples.push(base + i);
@@ -122,18 +115,8 @@ export function overview(events: Events, model: Model, judgement: Judgement, loo
       sum.levels.set(level, (sum.levels.get(level) ?? 0) + 1);
       sum.components.add(component);
       sum.series[Math.floor((time - clock.start) / width)]!++;
-      const stride = Math.max(1, Math.ceil((perTemplate.get(template) ?? 0) / VALUES));
-      if (sum.count++ % stride === 0) readValues(sum, template, base + i);
+      sum.count++;
     }
-  function readValues(sum: TemplateSum, template: number, event: number): void {
-    const t = model.templates[template];
-    if (!t?.text.includes("<")) return;
-    parametersOf(t, look.message(event)).forEach(({ text }, p) => {
-      const sketch = sum.sketches[p] ?? valueSketch();
-      sum.sketches[p] = sketch;
-      sketch.add(text);
-    });
-  }
   const { alarms } = judgement;
   for (let a = 0; a < alarms.length; a++) {
     const s = profile.statements[alarms.statement[a]!];
@@ -245,7 +228,7 @@ function templateRecord(
       return { source_file, line, text };
     }),
     series: [...sum.series],
-    parameters: sum.sketches.map(
+    parameters: (model.values.sketches.get(id) ?? []).map(
       (sketch, index): ParameterRecord => ({
         index,
         kind: sketch.kind(),

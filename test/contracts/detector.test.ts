@@ -11,6 +11,7 @@ import { isolationForest } from "../../src/detectors/isolation-forest.ts";
 import { levelShift } from "../../src/detectors/level-shift.ts";
 import { lof } from "../../src/detectors/lof.ts";
 import { onset } from "../../src/detectors/onset.ts";
+import { parameters } from "../../src/detectors/parameters.ts";
 import { rate } from "../../src/detectors/rate.ts";
 import { rollingWindow } from "../../src/detectors/rolling-window.ts";
 import { rules } from "../../src/detectors/rules.ts";
@@ -87,6 +88,17 @@ const PLANTED: Readonly<Record<Exclude<SampleUnit, "session">, () => { run: Made
     });
     for (let i = 5; i < EVENTS; i += 10) set(events, i, { shape: 51, component: ODD, level: LEVEL.info });
     return { run: madeRun(events), key: ODD };
+  },
+  // Takes 20 to 40 ms, and ten times as long for a while.
+  value() {
+    const random = seededRandom(9);
+    const events = ordinary();
+    for (let i = 0; i < EVENTS; i += 20) {
+      const took = Math.round((20 + 20 * random()) * (i > 12_000 && i < 15_000 ? 10 : 1));
+      set(events, i, { shape: ODD, component: 1, message: `page made in ${took} ms` });
+    }
+    const run = madeRun(events);
+    return { run, key: statementOf(run, ODD) };
   },
   silence() {
     const events = ordinary();
@@ -261,6 +273,7 @@ describe("states", () => {
     rollingWindow,
     levelShift,
     silence,
+    parameters,
     lof,
     isolationForest,
   ];
@@ -276,6 +289,7 @@ describe("states", () => {
   keeps(rollingWindow);
   keeps(levelShift);
   keeps(silence);
+  keeps(parameters);
   keeps(lof);
   keeps(isolationForest);
 });

@@ -8,7 +8,7 @@ import { later, timeOf } from "../../src/demo/clock.ts";
 import { generate } from "../../src/demo/generate.ts";
 import { headOf, withLevel } from "../../src/demo/head.ts";
 import { insertInto } from "../../src/demo/insert.ts";
-import { KINDS } from "../../src/demo/label.ts";
+import { SUDDEN_KINDS } from "../../src/demo/label.ts";
 
 const DATA = process.env["LOGANOMALY_DATA"] ?? "../shared/data";
 const REAL = [
@@ -44,7 +44,7 @@ function holds(lines: readonly string[], seed: number): void {
   const own = new Set(result.incidents.flatMap((incident) => incident.lines));
   expect(result.lines.filter((_, index) => !own.has(index + 1))).toEqual(lines);
   expect(backwards(result.lines)).toBe(backwards(lines));
-  expect(result.incidents.map(({ kind }) => kind).sort()).toEqual([...KINDS].sort());
+  expect(result.incidents.map(({ kind }) => kind).sort()).toEqual([...SUDDEN_KINDS].sort());
   for (const { kind, first, last, lines: at } of result.incidents) {
     if (kind !== "flood") continue;
     expect(at.length).toBeLessThanOrEqual(lines.length / 2);
@@ -119,7 +119,7 @@ describe("incidents put into a log", () => {
         const { lines: out, incidents } = insertInto(lines, { seed });
         const own = new Set(incidents.flatMap((incident) => incident.lines));
         expect(out.filter((_, index) => !own.has(index + 1))).toEqual(lines);
-        expect(incidents).toHaveLength(KINDS.length);
+        expect(incidents).toHaveLength(SUDDEN_KINDS.length);
       }),
       { numRuns: 30, seed: 3 },
     );

@@ -9,6 +9,7 @@ import { shareSamples } from "../../src/features/shares.ts";
 import { silenceSamples } from "../../src/features/silences.ts";
 import { statementSamples } from "../../src/features/statement-samples.ts";
 import { type StatementTable, statementTable } from "../../src/features/statements.ts";
+import { valueSamples } from "../../src/features/values.ts";
 import { windowSamples } from "../../src/features/windows.ts";
 import { type Spool, spool } from "../../src/store/spool.ts";
 
@@ -133,6 +134,25 @@ export function samplesOfUnit(
       return shareSamples(profile, bad);
     case "silence":
       return silenceSamples(profile);
+    case "value": {
+      const measured = profile.statements.map((s) => {
+        const times: number[] = [];
+        const values: number[] = [];
+        return { statement: s.id, unit: 0, stride: 1, times, values };
+      });
+      const at = time.reader();
+      for (const { base, events } of store.stretches())
+        for (let i = 0; i < events.length; i++) {
+          const value = /\b\d+\b/.exec(
+            decoder.decode(events.bytes.subarray(events.messageStart[i], events.messageEnd[i])),
+          );
+          const home = measured[table.of(events, i)];
+          if (value === null || home === undefined) continue;
+          home.times.push(at(events.source[i]!, events.time[i]!, base + i));
+          home.values.push(Number(value[0]));
+        }
+      return valueSamples(profile, measured);
+    }
     case "window":
       return windowSamples(store, time, table, window);
     case "session":

@@ -1,0 +1,83 @@
+import { measureOf } from "../core/measures.ts";
+import type { Template } from "../core/miner.ts";
+import type { Profile } from "../core/samples.ts";
+import type { Clock } from "../features/clock.ts";
+import type { StatementTable } from "../features/statements.ts";
+import type { PlaceValues } from "../features/values.ts";
+import type { Privacy } from "../privacy/reveal.ts";
+import { numberOf, parametersOf, type ValueSketch, valueSketch } from "../templates/index.ts";
+import type { Events } from "./read.ts";
+
+/** What the variable places of a run's templates hold. */
+export interface Values {
+  /** By template: one sketch a place. */
+  readonly sketches: ReadonlyMap<number, readonly ValueSketch[]>;
+  /** The numbers of places that measure something. */
+  readonly measured: readonly PlaceValues[];
+}
+
+/** Events of a template whose values are read; beyond, they are of a regular sample. */
+const READ = 1_000;
+/** Templates whose numbers are kept one by one. */
+const MEASURED = 2_000;
+
+/** One walk: the values of at most READ events of each template, regularly spaced. */
+export function readValues(
+  events: Events,
+  clock: Clock,
+  table: StatementTable,
+  profile: Profile,
+  templates: readonly Template[],
+  privacy: Privacy,
+): Values {
+  const total = new Map<number, number>();
+  for (const s of profile.statements) total.set(s.template, (total.get(s.template) ?? 0) + s.count);
+  const left = new Map(total);
+  const strides = new Map([...total].map(([id, count]) => [id, Math.max(1, Math.ceil(count / READ))]));
+  const sketches = new Map<number, ValueSketch[]>();
+  const units = new Map<number, readonly number[]>();
+  const unitsOf = (template: number): readonly number[] => {
+    const known = units.get(template);
+    if (known) return known;
+    const text = templates[template]?.text ?? "";
+    const places = text.split("<").length - 1;
+    const made = units.size < MEASURED ? Array.from({ length: places }, (_, place) => measureOf(text, place)) : [];
+    units.set(template, made);
+    return made;
+  };
+  const measured = new Map<
+    string,
+    { statement: number; unit: number; stride: number; times: number[]; values: number[] }
+  >();
+  const at = clock.reader();
+  for (const { base, events: batch } of events.store.stretches())
+    for (let i = 0; i < batch.length; i++) {
+      const time = at(batch.source[i]!, batch.time[i]!, base + i);
+      const statement = table.of(batch, i);
+      const template = table.template[statement]!;
+      const stride = strides.get(template) ?? 1;
+      const rest = left.get(template) ?? 0;
+      left.set(template, rest - 1);
+      const known = templates[template];
+      if (((total.get(template) ?? 0) - rest) % stride !== 0 || !known?.text.includes("<")) continue;
+      const own = sketches.get(template) ?? [];
+      if (own.length === 0) sketches.set(template, own);
+      parametersOf(known, privacy.reveal(batch.bytes, batch.messageStart[i]!, batch.messageEnd[i]!)).forEach(
+        ({ kind, text }, place) => {
+          const sketch = own[place] ?? valueSketch();
+          own[place] = sketch;
+          sketch.add(text);
+          const unit = unitsOf(template)[place] ?? -1;
+          if (unit < 0 || kind !== "num") return;
+          const value = numberOf(text);
+          if (!(value >= 0)) return;
+          const key = `${statement} ${place}`;
+          const numbers = measured.get(key) ?? { statement, unit, stride, times: [], values: [] };
+          if (numbers.times.length === 0) measured.set(key, numbers);
+          numbers.times.push(time);
+          numbers.values.push(value);
+        },
+      );
+    }
+  return { sketches, measured: [...measured.values()] };
+}
