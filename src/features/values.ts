@@ -96,10 +96,12 @@ function highest({ statement, unit, stride, times, values }: PlaceValues): Row |
     0.5,
   );
   const rest = at(outside, 0.5);
+  // It begins and ends with a value that others do not have: those lines prove it.
+  const above = order.slice(from, to).filter((i) => Math.log10(Math.max(values[i]!, 0.1)) > most);
   return {
     key: statement,
-    from: times[order[from]!]!,
-    to: times[order[to - 1]!]! + 1,
+    from: times[above[0] ?? order[from]!]!,
+    to: times[above.at(-1) ?? order[to - 1]!]! + 1,
     features: [
       10 ** typical,
       10 ** rest,

@@ -1,5 +1,6 @@
 import { SEVERITIES, type Severity } from "../core/anomaly.ts";
 import type { Factor } from "../core/detector.ts";
+import type { Span } from "../core/evidence.ts";
 import { LEVEL } from "../core/levels.ts";
 import type { Profile, Statement } from "../core/samples.ts";
 import type { Assigned, Grouping } from "./assign.ts";
@@ -216,6 +217,9 @@ function fill(node: Node, profile: Profile, gravity: Float64Array): Node {
   return filled;
 }
 
+const isLeftover = (node: Node, span: Span): boolean =>
+  span.statement >= 0 && span.factor.kind !== "MISSING EVENT" && node.lines < 0.5 * span.count;
+
 function score(nodes: readonly Node[], assigned: Assigned, grouping: Grouping): Draft {
   const { profile, evidence } = grouping;
   const all = sum(nodes);
@@ -223,12 +227,19 @@ function score(nodes: readonly Node[], assigned: Assigned, grouping: Grouping): 
     evidence.strength[id]! + 0.3 * Math.log10(s.count);
   const ranked = [...all.statements].sort((a, b) => weight(b) - weight(a) || b[1].count - a[1].count || a[0] - b[0]);
   const kinds = new Set(nodes.map((node) => node.kind));
+  // A rush whose lines belong to somebody else has left only the few that do not: they are no rush.
+  if (kinds.has("span") && nodes.every((node) => !node.span || isLeftover(node, node.span))) {
+    kinds.delete("span");
+    kinds.add("episode");
+  }
   const kind = (["secret", "actor", "span", "episode", "chronic"] as const).find((k) => kinds.has(k)) ?? "episode";
   const top = ranked[0]?.[0] ?? 0;
   const gravity = evidence.gravity[top]!;
   const severe = ranked.filter(([id]) => evidence.gravity[id]! >= 1.5).length;
   const volume = Math.min(2, 0.5 * Math.log10(all.lines));
-  const spans = nodes.flatMap((node) => (node.span ? [node.span, ...node.span.others] : []));
+  const spans = nodes.flatMap((node) =>
+    node.span && !isLeftover(node, node.span) ? [node.span, ...node.span.others] : [],
+  );
   const span = spans.reduce((most, s) => Math.max(most, s.score), 0);
   const bySpan = span > 0 ? span + 0.3 * Math.min(2, gravity) : 0;
   let value = evidence.strength[top]! + 0.25 * Math.min(3, Math.log2(Math.max(1, severe))) + volume;

@@ -69,6 +69,7 @@ function tagsOf(subject: Case, text: string, families: readonly Family[], level:
   for (const { tags: own } of families) for (const tag of own) tags.add(tag);
   for (const [tag, words] of TOPICS) if (words.test(text.slice(0, JUDGED))) tags.add(tag);
   if (subject.factors.some(({ kind }) => kind === "FLOOD" || kind === "BURST DETECTED")) tags.add("Flood");
+  if (subject.factors.some(({ kind }) => kind === "UNUSUAL VALUE")) tags.add("Performance");
   if (tags.size === 0) tags.add("Unknown");
   return [...tags];
 }

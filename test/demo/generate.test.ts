@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../src/core/errors.ts";
 import { generate } from "../../src/demo/generate.ts";
-import { KINDS, type LabelledIncident } from "../../src/demo/label.ts";
+import { KINDS, type LabelledIncident, SLOW_KINDS } from "../../src/demo/label.ts";
 
 const SEEDS = [1, 2, 3, 4, 5];
 const days = SEEDS.map((seed) => generate({ seed, lines: 50_000 }));
@@ -78,6 +78,7 @@ describe("a generated day", () => {
         const count = incidents.filter((incident) => incident.kind === kind).length;
         expect([1, 2]).toContain(count);
       }
+      for (const kind of SLOW_KINDS) expect(incidents.filter((incident) => incident.kind === kind)).toHaveLength(1);
       const ordered = [...incidents].sort((a, b) => a.from - b.from);
       for (const [index, incident] of ordered.entries()) {
         const next = ordered[index + 1];
@@ -118,7 +119,25 @@ describe("a generated day", () => {
             const failed = texts.filter((text) => /Failed password|login failed/.test(text)).length;
             expect(failed).toBeGreaterThanOrEqual(40);
             expect(failed).toBeLessThanOrEqual(300);
+            break;
           }
+          case "slow_degradation": {
+            const values = texts.map((text) => Number(/(\d+) ms/.exec(text)?.[1]));
+            const middle = (from: number[]): number => from.toSorted((a, b) => a - b)[from.length >> 1] ?? Number.NaN;
+            const third = Math.floor(values.length / 3);
+            expect(middle(values.slice(-third))).toBeGreaterThan(4 * middle(values.slice(0, third)));
+            expect(minutes).toBeGreaterThan(45);
+            break;
+          }
+          case "tone_change": {
+            const first = texts.map((text) => /(?:"msg":"|\] )(\w+)/.exec(text)?.[1]);
+            expect(minutes).toBeGreaterThan(45);
+            expect(new Set(first).size).toBe(3);
+            break;
+          }
+          case "error_rate_shift":
+            expect(minutes).toBeGreaterThan(45);
+            expect(texts.length / (minutes / 60)).toBeLessThan(90);
         }
       }
     }
@@ -141,7 +160,7 @@ describe("a generated day", () => {
 
   it("keeps planted messages, attackers and secrets out of ordinary life", () => {
     const planted =
-      /203\.0\.113\.|AKIA|eyJ|password=|ghp_|corrupt|certificate|invalid page|No space left|segfault|unreachable|ShareLock|pool_timeout|out of range|acquiring connection|memory limit|does not exist|offline|cannot decode|unhandled|standby|evaluated/;
+      /203\.0\.113\.|AKIA|eyJ|password=|ghp_|corrupt|certificate|invalid page|No space left|segfault|unreachable|ShareLock|pool_timeout|out of range|acquiring connection|memory limit|does not exist|offline|cannot decode|unhandled|standby db-2 at|evaluated/;
     for (const day of days) {
       for (const { name, lines } of day.files) {
         const own = new Set(day.incidents.filter(({ file }) => file === name).flatMap((incident) => incident.lines));
