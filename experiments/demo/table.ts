@@ -35,7 +35,7 @@ export function kindTable(rows: readonly Row[]): string {
   ];
   return columns([
     ["kind", "planted", "found", "in one incident"],
-    ...KINDS.map((kind) =>
+    ...KINDS.filter((kind) => labels.some((label) => label.kind === kind)).map((kind) =>
       line(
         kind,
         labels.filter((label) => label.kind === kind),

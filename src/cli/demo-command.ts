@@ -83,7 +83,7 @@ function plantedText(incidents: readonly LabelledIncident[], results: Results): 
     const rank = foundAs(planted, results);
     const place = `${planted.file}:${planted.first}${planted.last > planted.first ? `-${planted.last}` : ""}`;
     const verdict = rank === undefined ? "missed" : `found as incident ${rank}`;
-    return `  ${planted.kind.replaceAll("_", " ").padEnd(12)}  ${printable(place).padEnd(24)}  ${verdict}`;
+    return `  ${planted.kind.replaceAll("_", " ").padEnd(16)}  ${printable(place).padEnd(24)}  ${verdict}`;
   });
   return `\nplanted for this demo\n${rows.join("\n")}\n`;
 }

@@ -81,11 +81,11 @@ const sum = (nodes: readonly Node[]): Sums => {
 };
 
 /** Level and the first three fixed words: what a person would call the same complaint, whoever makes it. */
-const family = (s: Statement): string =>
+const family = (s: Statement, words = 3): string =>
   `${s.level} ${s.templateText
     .split(/\s+/)
     .filter((word) => !word.includes("<"))
-    .slice(0, 3)
+    .slice(0, words)
     .join(" ")}`;
 
 /** How much of the shorter one lies in both, 0 to 1; 0 where one is so long that it holds anything. */
@@ -120,6 +120,13 @@ function relate(assigned: Assigned, grouping: Grouping): Union {
   const others = nodes.filter((node) => node.kind !== "span" && node.kind !== "chronic" && node.lines > 0);
   const components = (node: Node): Set<number> =>
     new Set([...node.statements.keys()].map((id) => grouping.profile.statements[id]?.component ?? -1));
+  /** `token rejected client=web`, `token rejected client=ios`: one program complains of one thing in two wordings. */
+  const isOneComplaint = (a: Node, b: Node): boolean => {
+    const [one, two] = [a, b].map(({ span }) => grouping.profile.statements[span?.statement ?? -1]);
+    return (
+      one !== undefined && two !== undefined && one.component === two.component && family(one, 2) === family(two, 2)
+    );
+  };
   const actorNodes = nodes.filter((node) => node.kind === "actor" && node.lines > 0);
   spans.forEach((span, i) => {
     // More refused logins than usual are the work of whoever was refused then.
@@ -137,7 +144,8 @@ function relate(assigned: Assigned, grouping: Grouping): Union {
     for (const other of spans.slice(i + 1))
       if (
         overlaps(span, other, grouping.gap / 10) >= 0.5 ||
-        [...span.statements.keys()].some((id) => other.statements.has(id))
+        [...span.statements.keys()].some((id) => other.statements.has(id)) ||
+        (span.start <= other.end && other.start <= span.end && isOneComplaint(span, other))
       )
         all.join(span.id, other.id);
     const of = components(span);
