@@ -1,6 +1,6 @@
 import type { EventStore } from "../core/event-batch.ts";
 import type { Span, StatementEvidence } from "../core/evidence.ts";
-import type { Profile } from "../core/samples.ts";
+import type { Profile, Statement } from "../core/samples.ts";
 import { actors, isAcceptance, isRefusal } from "./actors.ts";
 import { addEvent, type Node, newNode, type Union, union } from "./nodes.ts";
 
@@ -34,7 +34,7 @@ export interface Grouping {
 
 /** Fewer lines make no actor, fewer lines no chronic statement. */
 const ACTOR_LINES = 10;
-const CHRONIC_LINES = 20;
+const CHRONIC_LINES = 8;
 /** Actors with an incident of their own; the rest is one. */
 const OWN_ACTORS = 3;
 
@@ -56,6 +56,17 @@ export interface Assigned {
 }
 
 /**
+ * Whether a statement was there from the first quarter to the last, in about as many parts of the run as lines that come by
+ * chance would fall into: n of them into 20 (1 - 0.95^n) of 20. Of many lines, half of the parts are enough.
+ */
+function isAllAlong({ count, slices, begins, ends }: Statement): boolean {
+  if (count < CHRONIC_LINES || begins >= 0.25) return false;
+  const filled = slices.reduce((sum, n) => sum + (n > 0 ? 1 : 0), 0);
+  const byChance = slices.length * (1 - (1 - 1 / slices.length) ** count);
+  return count >= 20 && filled >= slices.length / 2 ? true : ends > 0.75 && filled >= 0.7 * byChance;
+}
+
+/**
  * Gives every event that evidence speaks for to one node: a secret, a burst or flood, an actor of failed logins, a chronic
  * statement, or an episode (candidates that share host or statement within the gap). Two walks: actors are counted first.
  */
@@ -68,8 +79,7 @@ export function assign(walk: Walk, grouping: Grouping): Assigned {
   for (const s of profile.statements) {
     if (grouping.isKnownNormal[s.id]) continue;
     isCandidate[s.id] = evidence.strength[s.id]! >= grouping.candidate ? 1 : 0;
-    const slices = s.slices.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0);
-    isChronic[s.id] = s.count >= CHRONIC_LINES && slices >= 10 && s.begins < 0.25 ? 1 : 0;
+    isChronic[s.id] = isAllAlong(s) ? 1 : 0;
     if (isRefusal(s.messages)) speaksOfLogins[s.id] = evidence.gravity[s.id]! >= 1 ? 1 : 0;
     else if (isAcceptance(s.messages)) speaksOfLogins[s.id] = 2;
   }

@@ -36,6 +36,8 @@ export interface Draft {
 export const TOLD = 2.4;
 /** From here on an incident is at least of medium severity. */
 export const MEDIUM = 3;
+/** At most this for what happens everywhere every day. */
+const EVERYDAY = MEDIUM - 0.3;
 
 interface Sums {
   readonly statements: Map<number, { count: number; first: number; firstTime: number }>;
@@ -201,7 +203,7 @@ export function draftsOf(assigned: Assigned, grouping: Grouping): Draft[] {
     .filter((group) => group.some((node) => node.lines > 0))
     .map((group) => score(group, assigned, grouping));
   scored.sort((a, b) => b.score - a.score || a.id - b.id);
-  return fold(scored, profile, evidence.gravity);
+  return fold(scored, profile, evidence.gravity, (draft) => isEverydayLogin(draft, assigned, evidence.gravity));
 }
 
 /** Gives a span without events those of its component or statement, so that it has lines to show. */
@@ -224,6 +226,14 @@ function fill(node: Node, profile: Profile, gravity: Float64Array): Node {
   filled.end = span.to;
   return filled;
 }
+
+/** A wrong password now and then is everyday; who tries many is an actor. */
+const isEverydayLogin = (
+  { kind, top, statements }: Pick<Draft, "kind" | "top" | "statements">,
+  assigned: Assigned,
+  gravity: Float64Array,
+): boolean =>
+  kind === "episode" && gravity[top]! < 2.4 && [...statements.keys()].every((id) => assigned.speaksOfLogins[id] === 1);
 
 const isLeftover = (node: Node, span: Span): boolean =>
   span.statement >= 0 && span.factor.kind !== "MISSING EVENT" && node.lines < 0.5 * span.count;
@@ -253,9 +263,8 @@ function score(nodes: readonly Node[], assigned: Assigned, grouping: Grouping): 
   let value = evidence.strength[top]! + 0.25 * Math.min(3, Math.log2(Math.max(1, severe))) + volume;
   // What was there from the start and never stopped: the run itself cannot say that it is abnormal.
   if (kind === "chronic") value = gravity >= 3 ? gravity + volume : Math.min(MEDIUM - 0.1, gravity + 0.5 * volume);
-  // A wrong password now and then is everyday; who tries many is an actor.
-  const isLogins = [...all.statements.keys()].every((id) => assigned.speaksOfLogins[id] === 1);
-  if (kind === "episode" && isLogins && gravity < 2.4) value = Math.min(value, MEDIUM - 0.3);
+  if (isEverydayLogin({ kind, top, statements: all.statements }, assigned, evidence.gravity))
+    value = Math.min(value, EVERYDAY);
   if (kind === "span") {
     const hasMore = kinds.has("episode");
     value = Math.max(bySpan, hasMore ? value : 0);
@@ -289,7 +298,12 @@ function score(nodes: readonly Node[], assigned: Assigned, grouping: Grouping): 
   };
 }
 
-function fold(drafts: readonly Draft[], profile: Profile, gravity: Float64Array): Draft[] {
+function fold(
+  drafts: readonly Draft[],
+  profile: Profile,
+  gravity: Float64Array,
+  isEveryday: (draft: Draft) => boolean,
+): Draft[] {
   const folded = new Map<string, Draft[]>();
   for (const draft of drafts) {
     const top = profile.statements[draft.top];
@@ -318,6 +332,7 @@ function fold(drafts: readonly Draft[], profile: Profile, gravity: Float64Array)
       Math.min(2, 0.5 * Math.log10(Math.max(1, all.lines / told.length)));
     // What comes back again and again without being grave is how this system talks.
     if (told.length >= 5 && s < 2.4) value -= 0.5;
+    if (isEveryday(best)) value = Math.min(value, EVERYDAY);
     const draft: Draft = {
       ...best,
       ...all,

@@ -60,7 +60,10 @@ export function judge(events: Events, model: Model, settings: Settings): Judgeme
       })),
   );
   const spans = oneEach(
-    withoutEnds(model.seen.flatMap((seen) => (seen.detector.gives === "change" ? spansOf(seen) : []))),
+    withoutEnds(
+      model.seen.flatMap((seen) => (seen.detector.gives === "change" ? spansOf(seen) : [])),
+      evidence.gravity,
+    ),
   );
   const outliers = model.seen
     .filter(({ detector }) => detector.gives === "outlier")
@@ -129,10 +132,16 @@ function spansOf({ detector, samples, scores }: Seen): Span[] {
   });
 }
 
-/** The silence after a flood or burst is only its end. */
-function withoutEnds(spans: readonly Span[]): Span[] {
+/** A failure from here on: that it comes no more is good news. */
+const FAILURE = 1;
+
+/** The silence after a flood or burst is only its end, and the silence of a failure is none. */
+function withoutEnds(spans: readonly Span[], gravity: Float64Array): Span[] {
   const loud = new Set(spans.filter(({ factor }) => factor.kind !== "MISSING EVENT").map(({ statement }) => statement));
-  return spans.filter(({ factor, statement }) => factor.kind !== "MISSING EVENT" || !loud.has(statement));
+  return spans.filter(
+    ({ factor, statement }) =>
+      factor.kind !== "MISSING EVENT" || !(loud.has(statement) || gravity[statement]! >= FAILURE),
+  );
 }
 
 /** A flood is a burst too: spans of one statement that overlap are one, told as a flood where one of them is. */
