@@ -1,0 +1,86 @@
+/**
+ * Peak memory of the built command on a small and on a large log of the same kind.
+ * node bench/memory.ts [--small 100] [--large 1000]   megabytes; needs Linux (/proc), and room in the temporary folder.
+ * Ends with 1 when the large log took more than a fifth more memory than the small one.
+ */
+import { spawn } from "node:child_process";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { generate } from "../src/demo/generate.ts";
+
+const MOST = 1.2;
+const DAY = 86_400_000;
+const command = resolve(import.meta.dirname, "../dist/src/cli/main.js");
+
+const { values } = parseArgs({
+  options: { small: { type: "string", default: "100" }, large: { type: "string", default: "1000" } },
+});
+
+/** A web server's log of many days, each like the one before with its own date, until it has so many bytes. */
+function write(path: string, megabytes: number): number {
+  const day = generate({ seed: 7, lines: 50_000 }).files.find(({ name }) => name === "web.log")?.lines ?? [];
+  const file = openSync(path, "w");
+  let bytes = 0;
+  let lines = 0;
+  for (let shift = 0; bytes < megabytes * 1e6; shift++) {
+    const dates = new Map<string, string>();
+    const later = (date: string): string => {
+      const known = dates.get(date) ?? new Date(Date.parse(date) + shift * DAY).toISOString().slice(0, 10);
+      dates.set(date, known);
+      return known;
+    };
+    const text = day.map((line) => (/^\d{4}-/.test(line) ? later(line.slice(0, 10)) + line.slice(10) : line));
+    bytes += writeSync(file, `${text.join("\n")}\n`);
+    lines += text.length;
+  }
+  closeSync(file);
+  return lines;
+}
+
+/** Runs the command and gives its peak resident memory in MiB, and its seconds. */
+function peak(input: string, output: string): Promise<{ mebibytes: number; seconds: number }> {
+  const from = performance.now();
+  const child = spawn(process.execPath, [command, "--input", input, "--output", output, "--disable-llm", "--quiet"], {
+    stdio: "ignore",
+  });
+  let kibibytes = 0;
+  const look = (): void => {
+    try {
+      const status = readFileSync(`/proc/${child.pid}/status`, "latin1");
+      kibibytes = Math.max(kibibytes, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0));
+    } catch {
+      // It has just ended.
+    }
+  };
+  const timer = setInterval(look, 20);
+  return new Promise((done, fail) => {
+    child.on("error", fail);
+    child.on("exit", (code) => {
+      clearInterval(timer);
+      if (code === 0) done({ mebibytes: kibibytes / 1024, seconds: (performance.now() - from) / 1000 });
+      else fail(new Error(`the command ended with ${code}`));
+    });
+  });
+}
+
+const folder = mkdtempSync(join(tmpdir(), "loganomaly-memory-"));
+try {
+  const peaks: number[] = [];
+  console.log("| log | lines | seconds | peak memory |\n| --- | --- | --- | --- |");
+  for (const megabytes of [Number(values.small), Number(values.large)]) {
+    const path = join(folder, "web.log");
+    const lines = write(path, megabytes);
+    const { mebibytes, seconds } = await peak(path, join(folder, "results"));
+    peaks.push(mebibytes);
+    console.log(
+      `| ${megabytes} MB | ${lines.toLocaleString("en-US")} | ${seconds.toFixed(1)} | ${mebibytes.toFixed(0)} MiB |`,
+    );
+  }
+  const ratio = (peaks[1] ?? Number.NaN) / (peaks[0] ?? Number.NaN);
+  console.log(`\nratio ${ratio.toFixed(2)}, at most ${MOST}`);
+  process.exitCode = ratio <= MOST ? 0 : 1;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
