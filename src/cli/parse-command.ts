@@ -3,7 +3,7 @@ import { UserError } from "../core/errors.ts";
 import { count } from "../core/words.ts";
 import { parseLog } from "../pipeline/parse.ts";
 import { findSources } from "../sources/index.ts";
-import { diskError, writeAtomically } from "../store/atomic-file.ts";
+import { diskError, stagedFiles } from "../store/atomic-file.ts";
 import { makeFolder } from "../store/make-folder.ts";
 import { resultName } from "../store/run-folder.ts";
 import { miners } from "../templates/index.ts";
@@ -36,8 +36,10 @@ export async function parse(inputs: readonly string[], options: ParseOptions, te
       throw diskError(error, options.output);
     });
     const name = await resultName(inputs);
-    await writeAtomically(join(options.output, `${name}_structured.csv`), parsed.structured, terminal.signal);
-    await writeAtomically(join(options.output, `${name}_templates.csv`), parsed.templateRows, terminal.signal);
+    const files = stagedFiles();
+    await files.add(join(options.output, `${name}_structured.csv`), parsed.structured, terminal.signal);
+    await files.add(join(options.output, `${name}_templates.csv`), parsed.templateRows, terminal.signal);
+    await files.commit();
     await terminal.stdout.write(
       `${count(parsed.lines, "line")}, ${count(parsed.templates, "template")}\nwrote ${join(options.output, `${name}_{structured,templates}.csv`)}\n`,
     );

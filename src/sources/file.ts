@@ -1,9 +1,10 @@
 import { open } from "node:fs/promises";
+import type { Path } from "./path.ts";
 
 const CHUNK_BYTES = 256 * 1024;
 
 /** A file's bytes. The chunk is the same memory each time. */
-export async function* fileChunks(path: string, signal: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
+export async function* fileChunks(path: Path, signal: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
   const handle = await open(path, "r");
   try {
     const buffer = new Uint8Array(CHUNK_BYTES);
@@ -18,7 +19,7 @@ export async function* fileChunks(path: string, signal: AbortSignal): AsyncGener
 }
 
 /** The first bytes of a file. */
-export async function fileHead(path: string, sizeBytes: number): Promise<Uint8Array> {
+export async function fileHead(path: Path, sizeBytes: number): Promise<Uint8Array> {
   const handle = await open(path, "r");
   try {
     const buffer = new Uint8Array(sizeBytes);

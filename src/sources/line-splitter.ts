@@ -19,7 +19,8 @@ export interface LineSplitterOptions {
 /** Chunks of bytes to batches of lines: the same batches however the bytes are cut. */
 export interface LineSplitter {
   push(chunk: Uint8Array): Generator<LineBatch, void, undefined>;
-  flush(): Generator<LineBatch, void, undefined>;
+  /** What is left. `isWhole` false: the input goes on, but is not read; then its last line is left out unless its end was seen. */
+  flush(isWhole?: boolean): Generator<LineBatch, void, undefined>;
 }
 
 /** Only LF breaks lines; one CR before it is taken off; a UTF-8 BOM at the very start is taken off. Chunks may be reused by the caller. */
@@ -184,13 +185,14 @@ export function lineSplitter(options: LineSplitterOptions): LineSplitter {
       }
       if (rest.length > 0) yield* split(rest);
     },
-    *flush() {
+    *flush(isWhole = true) {
       if (bom < 3) {
         const seen = BOM.subarray(0, bom);
         bom = 3;
         yield* split(seen);
       }
-      if (hash !== undefined) yield closeLong(0);
+      if (!isWhole) used = lineStart;
+      else if (hash !== undefined) yield closeLong(0);
       else if (used > lineStart) {
         // A capped length with a CR at the very end of the input: the CR belongs to the line, there is no line break.
         if (used - lineStart > maxLineBytes) {

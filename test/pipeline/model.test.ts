@@ -87,7 +87,7 @@ describe("R-100 a model that does not answer changes no finding, and the rules' 
     );
     const said = found.events.filter(({ type }) => type === "model-unavailable");
     expect(said).toHaveLength(1);
-    expect(found.incomplete.join()).toContain("the model gave no answer");
+    expect(found.incomplete.join()).toContain("the model gave no usable answer");
   });
 
   it.each<[string, Script]>([
