@@ -65,6 +65,7 @@ export function learn(events: Events, settings: Settings, privacy: Privacy): Mod
       templateText: (id) => templates[id]?.text ?? "",
       wordText: (id) => privacy.redact(events.words.text(id)),
       reveal: (bytes, start, end) => privacy.reveal(bytes, start, end),
+      isBinary: (source) => events.sources[source]?.isBinary === true,
     },
     events.sources.length,
   );

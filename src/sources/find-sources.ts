@@ -26,6 +26,12 @@ export interface FindOptions {
 }
 
 const MAX_LINE_BYTES = 1024 * 1024;
+/** Why nothing can be read, by the kind of warning. */
+const FAULTS: Readonly<Record<string, string>> = {
+  permission: "permission denied",
+  vanished: "gone before it could be read",
+  io: "the disk or the device reported an error",
+};
 const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Everything to be read, in the order of the inputs; in a folder by name. Throws a UserError where an input is missing or nothing can be read. */
@@ -74,9 +80,9 @@ class Finder {
     if (this.#files > 0 && this.#unreadable === this.#files)
       throw new UserError(
         this.#files === 1
-          ? `the input is ${this.#fault}`
-          : `none of the ${this.#files} input files can be read, the first is ${this.#fault}`,
-        "check the permissions of the files, or run as a user who may read them",
+          ? `the input cannot be read: ${this.#fault}`
+          : `none of the ${this.#files} input files can be read; the first: ${this.#fault}`,
+        "check the files and their permissions, or run as a user who may read them",
         1,
       );
     if (this.#sources.length === 0)
@@ -96,7 +102,7 @@ class Finder {
     this.#files++;
     this.#unreadable++;
     const fault = readFault(error);
-    if (this.#fault === "") this.#fault = fault.text;
+    if (this.#fault === "") this.#fault = FAULTS[fault.kind] ?? fault.text;
     this.#warn(fault.kind, path, fault.text);
   }
 
@@ -180,7 +186,7 @@ class Finder {
         name: shownPath(path),
         sizeBytes,
         year,
-        open: (signal) => fileChunks(path, signal),
+        open: (signal) => fileChunks(path, signal, sizeBytes),
         canReopen: true,
         ...(isBinaryFile ? { warning: { kind: "binary" as const, text: "looks binary, read as text" } } : {}),
       }),

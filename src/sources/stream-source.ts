@@ -32,6 +32,7 @@ export function readFault(error: unknown): { kind: WarningKind; text: string } {
 export function streamSource(options: StreamSourceOptions): LogSource {
   const { name, sizeBytes, year } = options;
   return {
+    isBinary: options.warning?.kind === "binary",
     name,
     sizeBytes,
     year,
