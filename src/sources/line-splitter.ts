@@ -5,6 +5,8 @@ const LF = 10;
 const CR = 13;
 /** A batch is closed after the line that reaches this size, so that memory is bounded whatever `batchSize` is. */
 const BATCH_BYTES = 2 * 1024 * 1024;
+/** Room at the start: little, for there may be many small files. */
+const ARENA_BYTES = 4096;
 
 export interface LineSplitterOptions {
   /** Index of the source, as batches carry it. */
@@ -27,7 +29,7 @@ export interface LineSplitter {
 export function lineSplitter(options: LineSplitterOptions): LineSplitter {
   const { source, maxLineBytes, now } = options;
   const batchSize = Math.max(1, options.batchSize);
-  let arena = new Uint8Array(64 * 1024);
+  let arena = new Uint8Array(ARENA_BYTES);
   let used = 0;
   /** Offset of `arena[0]` within the source. */
   let offset = 0;
@@ -82,7 +84,7 @@ export function lineSplitter(options: LineSplitterOptions): LineSplitter {
     };
     first += lines;
     offset = nextOffset;
-    arena = new Uint8Array(Math.max(64 * 1024, used + 1024));
+    arena = new Uint8Array(Math.max(ARENA_BYTES, used + 1024));
     start = new Uint32Array(Math.max(1, Math.min(batchSize, Math.max(64, lines))));
     end = new Uint32Array(start.length);
     used = 0;
