@@ -134,6 +134,7 @@ describe("R-102 a model that babbles changes no finding", () => {
     const found = await withModel();
     expect(findingsOf(found)).toEqual(findingsOf(plain));
     if (status !== "") expect(statuses(found)).toEqual([status]);
+    expect(found.incomplete.join()).toContain("the model gave no usable answer to");
     expect(found.anomalies.every(({ classified_by }) => classified_by === "rules")).toBe(true);
     const files = Object.values(found.files).join("");
     // JSON escapes controls; none may stand there as it is.
