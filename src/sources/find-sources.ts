@@ -162,7 +162,7 @@ class Finder {
 
   /** A pipe is read as a stream where the user asked for it, and so is a device; a link to a device leads to bytes without end. */
   async #addSpecial(path: Path, info: Stats, isNamed: boolean): Promise<void> {
-    const isLink = (await lstat(path)).isSymbolicLink();
+    const isLink = (await lstat(path).catch(() => undefined))?.isSymbolicLink() === true;
     if (isNamed && (info.isFIFO() || (isHandedOver(path) && info.isSocket()))) return this.#pushStream(path, pipeBytes);
     if (isNamed && info.isCharacterDevice() && !isLink) return this.#pushStream(path, fileChunks);
     const what = info.isFIFO() ? "a pipe" : info.isSocket() ? "a socket" : "a device";
