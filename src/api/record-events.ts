@@ -64,6 +64,8 @@ export function recordEvents(
       leaks: [],
       warnings: new Map(),
       isCut: false,
+      isInterrupted: false,
+      overflowed: table.overflowed,
     },
     eventOf,
   };

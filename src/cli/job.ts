@@ -9,6 +9,7 @@ import { type Analysis, analysis } from "./analysis.ts";
 import { type EventFile, openEventFile } from "./event-file.ts";
 import { EXIT } from "./exit-codes.ts";
 import type { Format } from "./flags.ts";
+import { Interrupted } from "./interruption.ts";
 import { type Progress, progress } from "./progress.ts";
 import { bytesOf, mayColor, writeAll } from "./streams.ts";
 import type { Terminal } from "./terminal.ts";
@@ -76,7 +77,11 @@ async function tell(job: Job, results: Results, seconds: number, terminal: Termi
   const { stdout, environment } = terminal;
   const { outputWriters, textSummary } = await import("../report/index.ts");
   const writer = outputWriters.find((candidate) => candidate.format === job.format);
-  if (writer) return writeAll(stdout, writer.write(results));
+  if (writer) {
+    const chunks = Iterator.from(writer.write(results));
+    // A terminal needs no CR: nothing below the blank but LF goes there.
+    return writeAll(stdout, stdout.isTerminal ? chunks.map((chunk) => chunk.replaceAll("\r\n", "\n")) : chunks);
+  }
   await stdout.write(
     textSummary(results, {
       width: stdout.isTerminal ? stdout.columns : 80,
@@ -113,7 +118,7 @@ export async function runJob(
   terminal: Terminal,
   after: (results: Results) => string = () => "",
 ): Promise<number> {
-  const { signal, now, stdin, stderr, version } = terminal;
+  const { signal, interruption, now, stdin, stderr, version } = terminal;
   const said = progress({
     stderr,
     now,
@@ -131,6 +136,8 @@ export async function runJob(
     events = job.events === undefined ? undefined : openEventFile(job.events, now);
     const emit = (event: RunEvent): void => {
       if (event.type === "stage-end") folder.stage(event.stage, event.milliseconds);
+      if (event.type === "stage-start") interruption.reading(event.stage === "read");
+      else if (event.type === "stage-end") interruption.reading(false);
       events?.take(event);
       said.take(event);
     };
@@ -143,12 +150,14 @@ export async function runJob(
       version,
       wantScores: job.scores,
       stdin: () => bytesOf(stdin),
-      run: { signal, now, emit },
+      run: { signal, enough: interruption.enough, now, emit },
     });
     signal.throwIfAborted();
+    const isInterrupted = interruption.enough.aborted;
+    if (isInterrupted && found.results.summary.input.lines === 0) throw new Interrupted();
     model = found.model;
     await writeFiles(folder, job, found, signal);
-    await folder.finish("complete", model);
+    await folder.finish(isInterrupted ? "interrupted" : "complete", model);
     isComplete = true;
     const lost = events?.finish() ?? [];
     said.end(found.results.incidents.length);
@@ -165,7 +174,9 @@ export async function runJob(
     if (!isComplete) {
       said.end(undefined);
       // What failed is the error to tell; a second failure, to note it, adds nothing.
-      await folder.finish(signal.aborted ? "interrupted" : "failed", model).catch(() => undefined);
+      await folder
+        .giveUp(signal.aborted || error instanceof Interrupted ? "interrupted" : "failed", model)
+        .catch(() => undefined);
     }
     throw error;
   } finally {
@@ -187,6 +198,7 @@ async function conclude(
   else await tell(job, results, seconds, terminal);
   const more = job.format === "text" ? after(results) : "";
   if (more !== "") await terminal.stdout.write(more);
+  if (terminal.interruption.enough.aborted) return EXIT.interrupted;
   if (reached(results.incidents, job.failOn)) return EXIT.found;
   return job.isStrict && incomplete.length > 0 ? EXIT.incomplete : EXIT.done;
 }

@@ -2,6 +2,7 @@
 import { homedir } from "node:os";
 import { UserError } from "../core/errors.ts";
 import { EXIT } from "./exit-codes.ts";
+import { interruption } from "./interruption.ts";
 import { runProgram } from "./program.ts";
 import { endingOf } from "./report-error.ts";
 import { messageOutput, OutputClosed, resultOutput } from "./streams.ts";
@@ -10,21 +11,24 @@ import { readVersion } from "./version.ts";
 /** Milliseconds that open handles (a pipe that nobody closes, an idle connection) may keep a finished command alive. */
 const LINGER = 250;
 
-const abort = new AbortController();
-const stdout = resultOutput(process.stdout, () => abort.abort(new OutputClosed()));
 const stderr = messageOutput(process.stderr);
+const ending = interruption(() => {
+  const text = "loganomaly: interrupted: what was read is judged; again to end at once\n";
+  void stderr.write(stderr.isTerminal ? `\n${text}` : text);
+});
+const stdout = resultOutput(process.stdout, () => ending.end(new OutputClosed()));
 
-const interrupt = (name: "SIGINT" | "SIGTERM"): void => {
+const on = (name: "SIGINT" | "SIGTERM", code: number, act: () => void): void => {
   process.on(name, () => {
     // The second signal means now: nothing half-written stands under a final name.
-    if (abort.signal.aborted) process.exit(name === "SIGINT" ? EXIT.interrupted : EXIT.terminated);
-    abort.abort(name);
+    if (ending.signal.aborted || (ending.enough.aborted && name === "SIGINT")) process.exit(code);
+    act();
     // A read that never ends would not look at the signal.
     process.stdin.destroy();
   });
 };
-interrupt("SIGINT");
-interrupt("SIGTERM");
+on("SIGINT", EXIT.interrupted, ending.interrupt);
+on("SIGTERM", EXIT.terminated, () => ending.end("SIGTERM"));
 
 const OLDEST_NODE = 22;
 
@@ -46,10 +50,11 @@ async function main(): Promise<number> {
       home: homedir(),
       version: readVersion(),
       now: Date.now,
-      signal: abort.signal,
+      signal: ending.signal,
+      interruption: ending,
     });
   } catch (error) {
-    const { code, text } = endingOf(error, abort.signal);
+    const { code, text } = endingOf(error, ending.signal);
     if (text !== "") await stderr.write(text);
     return code;
   }

@@ -1,13 +1,15 @@
 import { join } from "node:path";
 import { UserError } from "../core/errors.ts";
+import type { RunEvent } from "../core/run.ts";
 import { count } from "../core/words.ts";
 import { parseLog } from "../pipeline/parse.ts";
 import { findSources } from "../sources/index.ts";
-import { diskError, writeAtomically } from "../store/atomic-file.ts";
+import { diskError, stagedFiles } from "../store/atomic-file.ts";
 import { makeFolder } from "../store/make-folder.ts";
 import { resultName } from "../store/run-folder.ts";
 import { miners } from "../templates/index.ts";
 import { EXIT } from "./exit-codes.ts";
+import { notices } from "./notices.ts";
 import type { Terminal } from "./terminal.ts";
 
 export interface ParseOptions {
@@ -24,20 +26,29 @@ export async function parse(inputs: readonly string[], options: ParseOptions, te
       `expected --parser to be one of ${miners.map(({ name }) => name).join(", ")}, got "${options.parser}"`,
       "auto is the default",
     );
-  const run = { signal: terminal.signal, now: terminal.now, emit: () => undefined };
+  const heard = notices(false);
+  const say = (lines: readonly string[]): void => {
+    for (const line of lines) void terminal.stderr.write(`${line}\n`);
+  };
+  const emit = (event: RunEvent): void => say(heard.take(event));
+  const run = { signal: terminal.signal, now: terminal.now, emit };
   const sources = await findSources(inputs, {
     exclude: [options.output],
     stdin: () => terminal.stdin,
     batchSize: 5000,
+    emit,
   });
   const parsed = await parseLog(sources, options.logFormat, miner, run);
+  say(heard.rest());
   try {
     await makeFolder(options.output).catch((error: unknown) => {
       throw diskError(error, options.output);
     });
     const name = await resultName(inputs);
-    await writeAtomically(join(options.output, `${name}_structured.csv`), parsed.structured, terminal.signal);
-    await writeAtomically(join(options.output, `${name}_templates.csv`), parsed.templateRows, terminal.signal);
+    const files = stagedFiles();
+    await files.add(join(options.output, `${name}_structured.csv`), parsed.structured, terminal.signal);
+    await files.add(join(options.output, `${name}_templates.csv`), parsed.templateRows, terminal.signal);
+    await files.commit();
     await terminal.stdout.write(
       `${count(parsed.lines, "line")}, ${count(parsed.templates, "template")}\nwrote ${join(options.output, `${name}_{structured,templates}.csv`)}\n`,
     );

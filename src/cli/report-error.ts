@@ -1,6 +1,7 @@
 import { UserError } from "../core/errors.ts";
 import { printable } from "../core/printable.ts";
 import { EXIT } from "./exit-codes.ts";
+import { Interrupted } from "./interruption.ts";
 import { OutputClosed } from "./streams.ts";
 
 /** How a command ended, and what is to be said about it. */
@@ -21,6 +22,7 @@ export function userErrorText({ message, hint }: UserError): string {
 /** Turns whatever was thrown into a code and words. A bug keeps its stack. */
 export function endingOf(error: unknown, signal: AbortSignal): Ending {
   if (error instanceof OutputClosed) return { code: EXIT.done, text: "" };
+  if (error instanceof Interrupted) return { code: EXIT.interrupted, text: `${named("interrupted")}\n` };
   if (signal.aborted) {
     if (signal.reason instanceof OutputClosed) return { code: EXIT.done, text: "" };
     const code = signal.reason === "SIGTERM" ? EXIT.terminated : EXIT.interrupted;

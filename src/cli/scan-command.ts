@@ -1,7 +1,6 @@
-import { existsSync } from "node:fs";
 import { type Configuration, configHash, type FlagValue, loadConfiguration } from "../config/index.ts";
 import { UserError } from "../core/errors.ts";
-import { printable } from "../core/printable.ts";
+import { missingInput } from "../sources/index.ts";
 import { resultName } from "../store/run-folder.ts";
 import { type JobOptions, withoutModel } from "./flags.ts";
 import { runJob } from "./job.ts";
@@ -26,14 +25,11 @@ const wantsHint = ({ settings, keys }: Configuration): boolean => {
   return provider === "none" && keys.get("llm.provider")?.origin.layer === "default";
 };
 
-function checkInputs(inputs: readonly string[]): void {
+/** Before a folder for results is made. */
+async function checkInputs(inputs: readonly string[]): Promise<void> {
   for (const input of inputs) {
-    const isGlob = /[*?[{]/.test(input);
-    if (input === "-" || isGlob || existsSync(input)) continue;
-    throw new UserError(
-      `cannot read ${printable(input)}: there is no such file or folder`,
-      "expected --input to be a file, a folder, a glob in quotes, or - for standard input",
-    );
+    const missing = await missingInput(input);
+    if (missing) throw missing;
   }
   if (inputs.filter((input) => input === "-").length > 1) {
     throw new UserError("standard input (-) is named more than once", "give --input - one time");
@@ -52,7 +48,7 @@ export async function scan(options: JobOptions, typed: readonly FlagValue[], ter
     );
   }
   if (options.quiet && options.verbose) throw new UserError("--quiet and --verbose exclude each other");
-  checkInputs(inputs);
+  await checkInputs(inputs);
   const configuration = await configurationFor(options.config, withoutModel(typed), terminal);
   const { settings, file, notes, warnings } = configuration;
   const isFound = file !== undefined && options.config === undefined;

@@ -1,3 +1,4 @@
+import type { Interruption } from "./interruption.ts";
 import type { Output } from "./streams.ts";
 
 /** The world around the command. */
@@ -12,4 +13,5 @@ export interface Terminal {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly signal: AbortSignal;
+  readonly interruption: Interruption;
 }

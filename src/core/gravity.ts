@@ -237,8 +237,8 @@ const isAttribute = (message: string): boolean => {
   return ATTRIBUTE_NOUN.test(label) || !(FAILURE.test(label) || STRONG.test(label));
 };
 
-/** `level`: index into LEVELS. Source of the formula: research on eight corpora, see docs/decisions/0003-evidence.md. */
-export function gravity(message: string, level: number): Gravity {
+/** `level`: index into LEVELS. `isBinary`: in a program or an image any bytes stand, and mean no attack. Source of the formula: research on eight corpora, see docs/decisions/0003-evidence.md. */
+export function gravity(message: string, level: number, isBinary = false): Gravity {
   const text = message.slice(0, JUDGED);
   const spoken = text.replace(HARMLESS, " ");
   const strong = STRONG.exec(spoken);
@@ -247,7 +247,7 @@ export function gravity(message: string, level: number): Gravity {
   let words = strong ? 3 : failure ? 2 : found ? 1 : 0;
   const word = found?.[0] ?? "";
   let weight = levelWeight(level);
-  const isPayload = PAYLOAD.test(text);
+  const isPayload = !isBinary && PAYLOAD.test(text);
   const isDump = !isPayload && isAttribute(text);
   const isCallerError = !isPayload && !isDump && CALLER.test(text);
   const as = (score: number): Gravity => ({ score, word, words, isDump, isCallerError, isPayload });

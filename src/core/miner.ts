@@ -29,4 +29,6 @@ export interface Miner<Options = unknown, State = unknown> {
   match(state: State, shape: Shape): number;
   merge(a: State, b: State): State;
   templates(state: State): readonly Template[];
+  /** There is no room for more templates: of messages that fit none the first words stand for the rest. */
+  isFull(state: State): boolean;
 }

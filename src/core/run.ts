@@ -1,6 +1,8 @@
 /** What is handed to all that waits, and no more. `emit` is write-only: nothing in src/ reads an event. */
 export interface Run {
   readonly signal: AbortSignal;
+  /** Aborted: no more is read, and the run goes on with what was. */
+  readonly enough?: AbortSignal;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly emit: (event: RunEvent) => void;
@@ -16,6 +18,10 @@ export type WarningKind =
   | "compression"
   | "long-line"
   | "nul-run"
+  /** Too many different messages. */
+  | "templates"
+  /** What is no file: a device, a socket, a pipe that nobody named. */
+  | "special"
   | "tokens";
 
 /** Where a doubtful place is. */

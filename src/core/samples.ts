@@ -36,6 +36,8 @@ export interface Statement {
   /** The host that wrote most of its events, its share, and how many hosts did. */
   readonly topHost: string;
   readonly topHostShare: number;
+  /** Said by sources only that look like no text. */
+  readonly isBinary: boolean;
   readonly hosts: number;
 }
 

@@ -9,6 +9,8 @@ export interface LogSource {
   readonly sizeBytes: number | undefined;
   /** Year in which it was last written, for formats that name none; undefined when unknown. */
   readonly year: number | undefined;
+  /** It looks like no text, and is read because the user named it. */
+  readonly isBinary?: boolean;
   /** `index`: the number that the batches carry as their source. Odd data becomes warnings through `run.emit`; an unreadable source ends early after one. */
   read(index: number, run: Run): AsyncIterable<LineBatch>;
 }

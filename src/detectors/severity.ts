@@ -25,7 +25,7 @@ export const severity: Detector<Record<string, never>, State> = {
       return sum;
     };
     const judged = profile.statements.map((s) => {
-      const all = s.messages.map((message) => gravity(message, s.level)).sort((a, b) => a.score - b.score);
+      const all = s.messages.map((message) => gravity(message, s.level, s.isBinary)).sort((a, b) => a.score - b.score);
       const middle = all[all.length > 2 ? all.length >> 1 : all.length - 1];
       const level = LEVELS[s.level] ?? "none";
       const word = middle?.word ? `"${middle.word.slice(0, 40)}"` : "";

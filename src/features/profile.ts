@@ -42,6 +42,8 @@ export interface Names {
   templateText(template: number): string;
   wordText(word: number): string;
   reveal(bytes: Uint8Array, start: number, end: number): string;
+  /** Whether a source looks like no text; default: none does. */
+  isBinary?(source: number): boolean;
 }
 
 /** One walk through the run: counts and series of every statement. `sources`: how many sources the run has. */
@@ -177,6 +179,7 @@ export function profileOf(
       topHost: names.wordText(topHost),
       topHostShare: topCount / g.count,
       hosts: g.hosts.size,
+      isBinary: [...g.sources].every((source) => names.isBinary?.(source) === true),
     };
   });
   return {

@@ -1,7 +1,8 @@
 import type { Incident } from "../core/anomaly.ts";
+import { isDamage } from "../core/damage.ts";
 import { linearPattern } from "../core/linear-pattern.ts";
 import type { Results } from "../core/results.ts";
-import type { Run } from "../core/run.ts";
+import type { Run, Warning } from "../core/run.ts";
 import type { Settings } from "../core/settings.ts";
 import type { LogSource } from "../core/source.ts";
 import { count } from "../core/words.ts";
@@ -14,6 +15,7 @@ import { connect } from "../providers/index.ts";
 import { findSources } from "../sources/index.ts";
 import { LogAnalysisWorkflow } from "../workflow/index.ts";
 import { anomalyList, statementWords } from "./anomalies.ts";
+import { type CountedRun, counted } from "./counted.ts";
 import { explain } from "./explain.ts";
 import { judge } from "./judge.ts";
 import { learn } from "./learn.ts";
@@ -38,6 +40,8 @@ export interface AnalyzeRequest {
   readonly workflow?: LogAnalysisWorkflow;
 }
 
+type SourcesRequest = Omit<AnalyzeRequest, "inputs" | "exclude" | "stdin">;
+
 /** What a run gave. Text is fetched while results are walked, so close it after they were written. */
 export interface Analysis {
   readonly results: Results;
@@ -50,7 +54,8 @@ export interface Analysis {
 
 /** The main job: reads, learns what is normal from the input itself, judges the input against it, and explains. */
 export async function analyze(request: AnalyzeRequest): Promise<Analysis> {
-  const { settings, run } = request;
+  const { settings } = request;
+  const run = counted(request.run);
   const sources = await findSources(request.inputs, {
     exclude: request.exclude,
     stdin: request.stdin,
@@ -65,15 +70,19 @@ export async function analyze(request: AnalyzeRequest): Promise<Analysis> {
       ? sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0)
       : undefined,
   });
-  return analyzeSources(sources, request);
+  return analyzeCounted(sources, request, run);
 }
 
 /** The same for sources that are already there. */
-export async function analyzeSources(
+export const analyzeSources = (sources: readonly LogSource[], request: SourcesRequest): Promise<Analysis> =>
+  analyzeCounted(sources, request, counted(request.run));
+
+async function analyzeCounted(
   sources: readonly LogSource[],
-  request: Omit<AnalyzeRequest, "inputs" | "exclude" | "stdin">,
+  request: SourcesRequest,
+  run: CountedRun,
 ): Promise<Analysis> {
-  const { settings, run } = request;
+  const { settings } = request;
   const secrets = privacy({
     additional: settings.rules.additional_security_patterns.map(({ name, pattern }) => ({
       name,
@@ -89,7 +98,7 @@ export async function analyzeSources(
   };
   const events = await stage("read", () => read(sources, { privacy: secrets, maxLines: settings.max_log_lines }, run));
   try {
-    return await analyzeEvents(events, request, secrets, stage);
+    return await analyzeEvents(events, request, run, secrets, stage);
   } catch (error) {
     events.store.close();
     throw error;
@@ -98,12 +107,14 @@ export async function analyzeSources(
 
 async function analyzeEvents(
   events: Events,
-  request: Omit<AnalyzeRequest, "inputs" | "exclude" | "stdin">,
+  request: SourcesRequest,
+  run: CountedRun,
   secrets: Privacy,
   stage: <T>(name: string, work: () => T | Promise<T>) => Promise<T>,
 ): Promise<Analysis> {
-  const { settings, run } = request;
+  const { settings } = request;
   const model = await stage("learn", () => learn(events, settings, secrets));
+  if (model.isFull) run.emit({ type: "warning", warning: explosion(request.name, model.templates.length) });
   const judgement = await stage("judge", () => judge(events, model, settings));
   const look = lookup(events, model, secrets);
   const words = statementWords(model);
@@ -184,14 +195,15 @@ async function analyzeEvents(
     const { counters } = connection;
     const hosts = Object.entries(counters.sent).map(([host, { calls, bytes }]) => ({ host, calls, bytes }));
     const incomplete = [
+      ...(events.isInterrupted ? [`reading was interrupted after ${count(summary.input.lines, "line")}`] : []),
       ...[...events.warnings]
-        .filter(([kind]) => kind === "permission" || kind === "io" || kind === "compression" || kind === "vanished")
+        .filter(([kind]) => isDamage(kind))
         .map(([kind, { count: n }]) => `${count(n, "input")} could not be read (${kind})`),
       ...(counters.skipped > 0
         ? [`${count(counters.skipped, "call")} of the model ${counters.skipped === 1 ? "was" : "were"} over the budget`]
         : []),
-      ...(connection.provider && counters.errors > 0 && counters.calls === counters.errors
-        ? ["the model gave no answer"]
+      ...(explained.unanswered > 0
+        ? [`the model gave no usable answer to ${count(explained.unanswered, "case")}; rules wrote the text`]
         : []),
     ];
     return {
@@ -208,6 +220,15 @@ async function analyzeEvents(
     };
   });
 }
+
+/** The bound of templates was reached. */
+const explosion = (source: string, templates: number): Warning => ({
+  kind: "templates",
+  source,
+  line: 0,
+  byte: -1,
+  text: `too many different messages: beyond ${count(templates, "template")} they are told apart by their first words only`,
+});
 
 const NEAR = 600_000;
 

@@ -1,4 +1,4 @@
-import type { EvidenceLine, Incident } from "../core/anomaly.ts";
+import type { EvidenceLine, Incident, LLMStatus } from "../core/anomaly.ts";
 import type { Case, Explained } from "../core/case.ts";
 import type { Run } from "../core/run.ts";
 import type { Draft } from "../incidents/drafts.ts";
@@ -17,7 +17,11 @@ const LINES = 3;
 export interface Explanations {
   readonly incidents: readonly Incident[];
   ofStatement(statement: number): Explained | undefined;
+  /** Cases that a model was asked about in vain; what the budget refused is counted by the connection. */
+  readonly unanswered: number;
 }
+
+const IN_VAIN: ReadonlySet<LLMStatus> = new Set(["unavailable", "unparsed", "refused", "blocked"]);
 
 /** Words for what was found: one case an incident, one a distinct template. The only slow part of a run; changes words, never findings. */
 export async function explain(
@@ -111,6 +115,7 @@ export async function explain(
     if (answer) byStatementTemplate.set(model.profile.statements[t.statement]?.template ?? -1, answer);
   });
   return {
+    unanswered: explained.filter((words) => words !== undefined && IN_VAIN.has(words.llm.status)).length,
     incidents: incidents.map((incident, i) => told(incident, explained[i], drafts[i]!)),
     ofStatement: (statement) => byStatementTemplate.get(model.profile.statements[statement]?.template ?? -1),
   };

@@ -31,6 +31,8 @@ export interface Seen {
 /** What is normal in a run: its templates, its statements, and the detectors fitted on them. */
 export interface Model {
   readonly templates: readonly Template[];
+  /** There were more messages than templates can be kept. */
+  readonly isFull: boolean;
   /** Template by shape. */
   readonly templateOf: Int32Array;
   readonly statements: StatementTable;
@@ -66,6 +68,7 @@ export function learn(events: Events, settings: Settings, privacy: Privacy): Mod
       templateText: (id) => templates[id]?.text ?? "",
       wordText: (id) => privacy.redact(events.words.text(id)),
       reveal: (bytes, start, end) => privacy.reveal(bytes, start, end),
+      isBinary: (source) => events.sources[source]?.isBinary === true,
     },
     events.sources.length,
   );
@@ -128,5 +131,6 @@ export function learn(events: Events, settings: Settings, privacy: Privacy): Mod
     }
   };
   const seen = enabled.map((detector) => first.get(detector.name) ?? see(detector, samplesFor(detector)));
-  return { templates, templateOf, statements, clock: time, profile, lines, values, seen };
+  const isFull = events.overflowed > 0 || mining.isFull();
+  return { templates, isFull, templateOf, statements, clock: time, profile, lines, values, seen };
 }

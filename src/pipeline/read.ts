@@ -1,12 +1,12 @@
 import { type Dictionary, dictionary } from "../core/dictionary.ts";
 import type { EventBatch } from "../core/event-batch.ts";
-import type { Run, Warning } from "../core/run.ts";
 import type { Shapes } from "../core/shapes.ts";
 import type { LogSource } from "../core/source.ts";
 import { parser, type SourceAccounting } from "../parsing/index.ts";
 import type { Privacy } from "../privacy/reveal.ts";
 import { type Spool, spool } from "../store/spool.ts";
 import { shapeTable } from "../templates/index.ts";
+import type { CountedRun, WarningCounts } from "./counted.ts";
 
 /** A secret that was found while reading. */
 export interface FoundLeak {
@@ -24,13 +24,15 @@ export interface Events {
   readonly sources: readonly LogSource[];
   readonly accounting: readonly SourceAccounting[];
   readonly leaks: readonly FoundLeak[];
-  readonly warnings: ReadonlyMap<string, { count: number; readonly first: Warning[] }>;
+  readonly warnings: WarningCounts;
   /** Reading stopped at the limit of lines. */
   readonly isCut: boolean;
+  /** Reading was ended from outside. */
+  readonly isInterrupted: boolean;
+  /** Events whose messages are told apart by their first words only: there were too many different ones. */
+  readonly overflowed: number;
 }
 
-/** Warnings shown of each kind. */
-const SHOWN = 5;
 /** Leaks kept; a log that leaks on every line is known by then. */
 const LEAKS = 10_000;
 
@@ -48,21 +50,12 @@ export interface ReadOptions {
 }
 
 /** Lines to events with shapes, source after source. The spool is the caller's to close. */
-export async function read(sources: readonly LogSource[], options: ReadOptions, run: Run): Promise<Events> {
+export async function read(sources: readonly LogSource[], options: ReadOptions, run: CountedRun): Promise<Events> {
   const words = dictionary();
   const shapes = shapeTable();
   const store = spool();
   const leaks: FoundLeak[] = [];
-  const warnings = new Map<string, { count: number; first: Warning[] }>();
-  const emit: Run["emit"] = (event) => {
-    if (event.type === "warning") {
-      const known = warnings.get(event.warning.kind) ?? { count: 0, first: [] };
-      warnings.set(event.warning.kind, known);
-      known.count++;
-      if (known.first.length < SHOWN) known.first.push(event.warning);
-    }
-    run.emit(event);
-  };
+  const { emit } = run;
   const lines = parser({
     words,
     shapeOf: (bytes, start, end) => shapes.idOf(bytes, start, end),
@@ -84,8 +77,8 @@ export async function read(sources: readonly LogSource[], options: ReadOptions, 
   };
   try {
     for (const [index, source] of sources.entries()) {
-      if (lines.isFull) break;
-      for await (const batch of source.read(index, { ...run, emit })) {
+      if (lines.isFull || run.enough?.aborted) break;
+      for await (const batch of source.read(index, run)) {
         run.signal.throwIfAborted();
         keep(lines.push(batch));
         if (lines.isFull) break;
@@ -107,7 +100,9 @@ export async function read(sources: readonly LogSource[], options: ReadOptions, 
     sources,
     accounting: lines.accounting(),
     leaks,
-    warnings,
+    warnings: run.warnings,
     isCut: lines.isFull,
+    isInterrupted: run.enough?.aborted === true,
+    overflowed: shapes.overflowed,
   };
 }

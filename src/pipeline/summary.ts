@@ -54,7 +54,8 @@ export function summarise(input: SummaryInput): Summary {
   if (n === 0) notes.push("empty: no line holds an event");
   else if (n < 50)
     notes.push(`too little data: with ${count(n, "event")}, fewer than 50, novelty and rarity are not evidence`);
-  if (events.isCut) notes.push(`reading stopped after ${accounting.lines} lines, as asked`);
+  if (events.isInterrupted) notes.push(`interrupted: reading ended after ${count(accounting.lines, "line")}`);
+  else if (events.isCut) notes.push(`reading stopped after ${accounting.lines} lines, as asked`);
   if (isTimed && seconds === 0 && n > 1) notes.push("all events carry the same time: rates are not known");
   if (!isTimed && n > 0) notes.push("no event carries a time: everything is judged in the order of lines");
   const topComponents = overview.components.slice(0, 10).map((c) => ({ ...c, ratio: round(c.count / Math.max(1, n)) }));

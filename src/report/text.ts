@@ -171,6 +171,8 @@ function account(results: Results, options: TextOptions, style: Style): string[]
       const at = first[0];
       const where =
         at === undefined ? "" : `, first in ${cut(printable(at.source_file), 60)}${at.line > 0 ? `:${at.line}` : ""}`;
+      // There is one bound for the run, not one a template.
+      if (kind === "templates") return "too many different messages to tell all apart";
       return `${number(count)} ${printable(kind).replaceAll(/[_-]/g, " ")}${where}`;
     }),
   ];

@@ -1,14 +1,19 @@
 import { open } from "node:fs/promises";
+import type { Path } from "./path.ts";
 
 const CHUNK_BYTES = 256 * 1024;
 
-/** A file's bytes. The chunk is the same memory each time. */
-export async function* fileChunks(path: string, signal: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
+/** A file's bytes. The chunk is the same memory each time; a small file needs little. */
+export async function* fileChunks(
+  path: Path,
+  signal: AbortSignal,
+  sizeBytes = 0,
+): AsyncGenerator<Uint8Array, void, undefined> {
   const handle = await open(path, "r");
   try {
-    const buffer = new Uint8Array(CHUNK_BYTES);
+    const buffer = new Uint8Array(sizeBytes > 0 ? Math.min(CHUNK_BYTES, sizeBytes + 1) : CHUNK_BYTES);
     while (!signal.aborted) {
-      const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, null);
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
       if (bytesRead === 0) return;
       yield buffer.subarray(0, bytesRead);
     }
@@ -18,7 +23,7 @@ export async function* fileChunks(path: string, signal: AbortSignal): AsyncGener
 }
 
 /** The first bytes of a file. */
-export async function fileHead(path: string, sizeBytes: number): Promise<Uint8Array> {
+export async function fileHead(path: Path, sizeBytes: number): Promise<Uint8Array> {
   const handle = await open(path, "r");
   try {
     const buffer = new Uint8Array(sizeBytes);

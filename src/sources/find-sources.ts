@@ -1,14 +1,16 @@
 import { constants, type Stats } from "node:fs";
-import { access, readdir, realpath, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { access, lstat, readdir, stat } from "node:fs/promises";
+import { basename, dirname } from "node:path";
 import { UserError } from "../core/errors.ts";
 import type { Run, Warning } from "../core/run.ts";
 import type { LogSource } from "../core/source.ts";
 import { fileChunks, fileHead } from "./file.ts";
 import { globbed, isGlob, staticPart } from "./glob.ts";
 import { isBinary, MAGIC_BYTES } from "./magic.ts";
-import { nearNames } from "./near-names.ts";
+import { missingInput } from "./missing-input.ts";
 import { isOutputName, isResultFolder, isWithin } from "./own-outputs.ts";
+import { childOf, type Path, resolved, shownPath } from "./path.ts";
+import { isHandedOver, isStdin, pipeBytes } from "./pipe.ts";
 import { readFault, streamSource } from "./stream-source.ts";
 
 export interface FindOptions {
@@ -24,6 +26,12 @@ export interface FindOptions {
 }
 
 const MAX_LINE_BYTES = 1024 * 1024;
+/** Why nothing can be read, by the kind of warning. */
+const FAULTS: Readonly<Record<string, string>> = {
+  permission: "permission denied",
+  vanished: "gone before it could be read",
+  io: "the disk or the device reported an error",
+};
 const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Everything to be read, in the order of the inputs; in a folder by name. Throws a UserError where an input is missing or nothing can be read. */
@@ -42,40 +50,39 @@ class Finder {
   #excluded: string[] = [];
   #files = 0;
   #unreadable = 0;
+  /** What was wrong with the first unreadable one. */
+  #fault = "";
 
   constructor(options: FindOptions) {
     this.#options = options;
   }
 
   async begin(): Promise<void> {
-    for (const path of this.#options.exclude) this.#excluded.push(await realpath(path).catch(() => ""));
+    for (const path of this.#options.exclude) this.#excluded.push(await resolved(path));
     this.#excluded = this.#excluded.filter((path) => path !== "");
   }
 
   async add(input: string): Promise<void> {
-    if (input === "-") return this.#addStdin();
-    const info = await stat(input).catch((error: unknown) => error);
-    if (!(info instanceof Error)) return this.#addPath(input, true);
-    if (isGlob(input)) {
-      const paths = await globbed(input);
-      if (paths.length === 0) throw await missing(input, `no file matches ${input}`);
-      const base = await realpath(staticPart(input)).catch(() => "");
-      const shut = this.#excluded.filter((folder) => !isWithin(base, folder));
-      for (const path of paths) {
-        const real = await realpath(path).catch(() => path);
-        if (!shut.some((folder) => isWithin(real, folder))) await this.#addPath(path, false);
-      }
-      return;
+    if (isStdin(input)) return this.#addStdin();
+    const isThere = await stat(input).catch((error: unknown) => error);
+    const missing = isStats(isThere) ? undefined : await missingInput(input);
+    if (missing) throw missing;
+    if (isStats(isThere) || !isGlob(input)) return this.#addPath(input, true);
+    const base = await resolved(staticPart(input));
+    const shut = this.#excluded.filter((folder) => !isWithin(base, folder));
+    for (const path of await globbed(input)) {
+      const real = await resolved(path);
+      if (!shut.some((folder) => isWithin(real, folder))) await this.#addPath(path, false);
     }
-    if ("code" in info && (info.code === "EACCES" || info.code === "EPERM")) return this.#refuse(input, info);
-    throw await missing(input, `${input} does not exist`);
   }
 
   finish(inputs: readonly string[]): LogSource[] {
     if (this.#files > 0 && this.#unreadable === this.#files)
       throw new UserError(
-        `none of the ${this.#files === 1 ? "input" : `${this.#files} input files`} can be read: permission denied`,
-        "check the permissions of the files, or run as a user who may read them",
+        this.#files === 1
+          ? `the input cannot be read: ${this.#fault}`
+          : `none of the ${this.#files} input files can be read; the first: ${this.#fault}`,
+        "check the files and their permissions, or run as a user who may read them",
         1,
       );
     if (this.#sources.length === 0)
@@ -86,14 +93,16 @@ class Finder {
     return this.#sources;
   }
 
-  #warn(kind: Warning["kind"], source: string, text: string): void {
-    this.#options.emit?.({ type: "warning", warning: { kind, source, line: 0, byte: -1, text } });
+  #warn(kind: Warning["kind"], path: Path, text: string): void {
+    const warning: Warning = { kind, source: shownPath(path), line: 0, byte: -1, text };
+    this.#options.emit?.({ type: "warning", warning });
   }
 
-  #refuse(path: string, error: unknown): void {
+  #refuse(path: Path, error: unknown): void {
     this.#files++;
     this.#unreadable++;
     const fault = readFault(error);
+    if (this.#fault === "") this.#fault = FAULTS[fault.kind] ?? fault.text;
     this.#warn(fault.kind, path, fault.text);
   }
 
@@ -118,26 +127,19 @@ class Finder {
   }
 
   /** `isNamed`: the user wrote this very path; what is only found may be skipped. */
-  async #addPath(path: string, isNamed: boolean): Promise<void> {
+  async #addPath(path: Path, isNamed: boolean): Promise<void> {
     const info = await stat(path).catch((error: unknown) => error);
-    if (!isStats(info)) {
-      this.#warn("vanished", path, "a link that leads nowhere, or gone meanwhile: skipped");
-      return;
-    }
+    if (!isStats(info)) return this.#skipLost(path, info);
     const identity = `${info.dev}:${info.ino}`;
     if (this.#seen.has(identity)) {
       if (info.isFile())
-        this.#options.emit?.({ type: "note", text: `${path} is the same file as another input: read once` });
+        this.#options.emit?.({ type: "note", text: `${shownPath(path)} is the same file as another input: read once` });
       return;
     }
     this.#seen.add(identity);
-    const real = await realpath(path).catch(() => path);
+    const real = await resolved(path);
     if (info.isDirectory()) return this.#addFolder(path, real, isNamed);
-    if (!info.isFile()) {
-      // A named pipe, or /dev/stdin, is read as a stream where the user asked for it.
-      if (isNamed && (info.isFIFO() || info.isCharacterDevice())) this.#push(path, undefined, undefined, false);
-      return;
-    }
+    if (!info.isFile()) return this.#addSpecial(path, info, isNamed);
     if (await this.#isOwn(real, isNamed)) return;
     try {
       await access(path, constants.R_OK);
@@ -149,17 +151,43 @@ class Finder {
     }
   }
 
-  #push(path: string, sizeBytes: number | undefined, year: number | undefined, isBinaryFile: boolean): void {
+  async #skipLost(path: Path, error: unknown): Promise<void> {
+    const code = error instanceof Error && "code" in error ? error.code : "";
+    if (code === "EACCES" || code === "EPERM") return this.#refuse(path, error);
+    const isLink = (await lstat(path).catch(() => undefined))?.isSymbolicLink();
+    const why =
+      code === "ELOOP" ? "a link that leads in a circle" : isLink ? "a link that leads nowhere" : "gone meanwhile";
+    this.#warn("vanished", path, `${why}: skipped`);
+  }
+
+  /** A pipe is read as a stream where the user asked for it, and so is a device; a link to a device leads to bytes without end. */
+  async #addSpecial(path: Path, info: Stats, isNamed: boolean): Promise<void> {
+    const isLink = (await lstat(path).catch(() => undefined))?.isSymbolicLink() === true;
+    if (isNamed && (info.isFIFO() || (isHandedOver(path) && info.isSocket()))) return this.#pushStream(path, pipeBytes);
+    if (isNamed && info.isCharacterDevice() && !isLink) return this.#pushStream(path, fileChunks);
+    const what = info.isFIFO() ? "a pipe" : info.isSocket() ? "a socket" : "a device";
+    this.#warn("special", path, `${isLink ? "a link to " : ""}${what}, skipped`);
+  }
+
+  #pushStream(path: Path, read: (path: Path, signal: AbortSignal) => AsyncIterable<Uint8Array>): void {
+    this.#files++;
+    const open = (signal: AbortSignal): AsyncIterable<Uint8Array> => read(path, signal);
+    const name = shownPath(path);
+    this.#sources.push(
+      streamSource({ ...this.#sizes(), name, sizeBytes: undefined, year: undefined, open, canReopen: false }),
+    );
+  }
+
+  #push(path: Path, sizeBytes: number, year: number, isBinaryFile: boolean): void {
     this.#files++;
     this.#sources.push(
       streamSource({
         ...this.#sizes(),
-        name: path,
+        name: shownPath(path),
         sizeBytes,
         year,
-        open: (signal) => fileChunks(path, signal),
-        // A named pipe has no size.
-        canReopen: sizeBytes !== undefined,
+        open: (signal) => fileChunks(path, signal, sizeBytes),
+        canReopen: true,
         ...(isBinaryFile ? { warning: { kind: "binary" as const, text: "looks binary, read as text" } } : {}),
       }),
     );
@@ -174,25 +202,17 @@ class Finder {
     return !isNamed && (await isResultFolder(dirname(real)));
   }
 
-  async #addFolder(path: string, real: string, isNamed: boolean): Promise<void> {
+  async #addFolder(path: Path, real: string, isNamed: boolean): Promise<void> {
     // A folder that was named is read even when the run writes into it: only the run's own files in it are passed over.
     if (!isNamed && this.#excluded.includes(real)) return;
     if (!isNamed && (await isResultFolder(path))) return;
-    const names = await readdir(path).catch((error: unknown) => error);
-    if (!Array.isArray(names)) return this.#refuse(path, names);
-    for (const name of names.map(String).sort(byName)) await this.#addPath(join(path, name), false);
+    const names = await readdir(path, { encoding: "buffer" }).catch((error: unknown) => error);
+    if (!isNames(names)) return this.#refuse(path, names);
+    const paths = names.map((name) => ({ path: childOf(path, name), name: shownPath(name) }));
+    for (const child of paths.sort((a, b) => byName(a.name, b.name))) await this.#addPath(child.path, false);
   }
 }
 
 const isStats = (value: unknown): value is Stats => typeof value === "object" && value !== null && "isFile" in value;
 
-async function missing(input: string, message: string): Promise<UserError> {
-  const folder = dirname(input);
-  const names = await readdir(folder).catch((): string[] => []);
-  const near = nearNames(basename(input), names).map((name) => (folder === "." ? name : join(folder, name)));
-  if (near.length > 0) return new UserError(message, `did you mean ${near.join(", ")}?`);
-  return new UserError(
-    message,
-    names.length > 0 ? `look for it in ${folder}` : `the folder ${folder} does not exist or is empty`,
-  );
-}
+const isNames = (value: unknown): value is Buffer[] => Array.isArray(value);

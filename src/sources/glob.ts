@@ -1,5 +1,5 @@
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { lstat, readdir } from "node:fs/promises";
+import { childOf, type Path, shownPath } from "./path.ts";
 
 /** Whether the text could be a pattern. A file of exactly that name comes first. */
 export const isGlob = (text: string): boolean => /[*?[{]/.test(text);
@@ -37,42 +37,41 @@ function segmentPattern(segment: string): RegExp {
 }
 
 /** Paths that match, sorted; a leading dot is matched by a dot only; `**` stands for any number of folders. */
-export async function globbed(pattern: string): Promise<readonly string[]> {
-  const found = new Set<string>();
+export async function globbed(pattern: string): Promise<readonly Path[]> {
+  const found = new Map<string, Path>();
   for (const one of alternatives(pattern)) {
     const isAbsolute = one.startsWith("/");
     const segments = one.split("/").filter((segment) => segment !== "");
     await walk(isAbsolute ? "/" : "", segments, found, 0);
   }
-  return [...found].sort();
+  return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, path]) => path);
 }
 
-async function walk(base: string, segments: readonly string[], found: Set<string>, depth: number): Promise<void> {
+async function walk(base: Path, segments: readonly string[], found: Map<string, Path>, depth: number): Promise<void> {
   const segment = segments[0];
   if (segment === undefined || depth > 40) {
-    if (base !== "") found.add(base);
+    if (base !== "") found.set(shownPath(base), base);
     return;
   }
   const rest = segments.slice(1);
   if (!isGlob(segment)) {
-    const next = join(base, segment);
-    if (rest.length > 0) return walk(next, rest, found, depth);
-    const names = await entries(base);
-    if (segment === "." || segment === ".." || names.some((entry) => entry.name === segment)) found.add(next);
-    return;
+    const next = childOf(base, Buffer.from(segment));
+    const isThere = rest.length > 0 || (await lstat(next).catch(() => undefined)) !== undefined;
+    return isThere ? walk(next, rest, found, depth) : undefined;
   }
   if (segment === "**") await walk(base, rest, found, depth);
   const isMatch = segmentPattern(segment);
   for (const entry of await entries(base)) {
-    if (entry.name.startsWith(".") && !segment.startsWith(".")) continue;
-    const next = join(base, entry.name);
+    const name = shownPath(entry.name);
+    if (name.startsWith(".") && !segment.startsWith(".")) continue;
+    const next = childOf(base, entry.name);
     if (segment === "**") {
       if (entry.isDirectory()) await walk(next, segments, found, depth + 1);
-    } else if (isMatch.test(entry.name)) {
+    } else if (isMatch.test(name)) {
       if (rest.length === 0 || entry.isDirectory() || entry.isSymbolicLink()) await walk(next, rest, found, depth + 1);
     }
   }
 }
 
-const entries = (directory: string) =>
-  readdir(directory === "" ? "." : directory, { withFileTypes: true }).catch(() => []);
+const entries = (directory: Path) =>
+  readdir(directory === "" ? "." : directory, { withFileTypes: true, encoding: "buffer" }).catch(() => []);

@@ -61,17 +61,18 @@ async function* inflatedOnce(
   const iterator = chunks[Symbol.asyncIterator]();
   try {
     let head = new Uint8Array(0);
-    let next = await iterator.next();
-    while (next.done !== true && head.length < GZIP.length) {
+    while (head.length < GZIP.length) {
+      const next = await iterator.next();
+      if (next.done === true) break;
       head = joined(head, next.value);
-      next = await iterator.next();
     }
     if (isGzip(head)) {
-      yield* gunzipped(head, next, iterator, fine);
+      yield* gunzipped(head, iterator, fine);
       return;
     }
+    // What is there is handed out before more is asked for: asking may fail.
     if (head.length > 0) yield head;
-    for (; next.done !== true; next = await iterator.next()) yield next.value;
+    for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
   } finally {
     await iterator.return?.();
   }
@@ -100,7 +101,6 @@ function* pieces(chunk: Uint8Array, at: number, fine: Fine | undefined): Generat
 /** Feeds one piece at a time and hands out all that it gave; a stream's own iterator would drop what is buffered when an error comes. */
 async function* gunzipped(
   head: Uint8Array,
-  second: IteratorResult<Uint8Array>,
   rest: AsyncIterator<Uint8Array>,
   fine: Fine | undefined,
 ): AsyncGenerator<Uint8Array, void, undefined> {
@@ -155,7 +155,8 @@ async function* gunzipped(
   const feed = async (): Promise<void> => {
     try {
       await feedChunk(head);
-      for (let next = second; next.done !== true && !isOver(); next = await rest.next()) await feedChunk(next.value);
+      for (let next = await rest.next(); next.done !== true && !isOver(); next = await rest.next())
+        await feedChunk(next.value);
       if (!isOver()) gunzip.end();
     } catch (error) {
       failure = error instanceof Error ? error : new Error(String(error));

@@ -5,6 +5,8 @@ const LF = 10;
 const CR = 13;
 /** A batch is closed after the line that reaches this size, so that memory is bounded whatever `batchSize` is. */
 const BATCH_BYTES = 2 * 1024 * 1024;
+/** Room at the start: little, for there may be many small files. */
+const ARENA_BYTES = 4096;
 
 export interface LineSplitterOptions {
   /** Index of the source, as batches carry it. */
@@ -19,14 +21,15 @@ export interface LineSplitterOptions {
 /** Chunks of bytes to batches of lines: the same batches however the bytes are cut. */
 export interface LineSplitter {
   push(chunk: Uint8Array): Generator<LineBatch, void, undefined>;
-  flush(): Generator<LineBatch, void, undefined>;
+  /** What is left. `isWhole` false: the input goes on, but is not read; then its last line is left out unless its end was seen. */
+  flush(isWhole?: boolean): Generator<LineBatch, void, undefined>;
 }
 
 /** Only LF breaks lines; one CR before it is taken off; a UTF-8 BOM at the very start is taken off. Chunks may be reused by the caller. */
 export function lineSplitter(options: LineSplitterOptions): LineSplitter {
   const { source, maxLineBytes, now } = options;
   const batchSize = Math.max(1, options.batchSize);
-  let arena = new Uint8Array(64 * 1024);
+  let arena = new Uint8Array(ARENA_BYTES);
   let used = 0;
   /** Offset of `arena[0]` within the source. */
   let offset = 0;
@@ -81,7 +84,7 @@ export function lineSplitter(options: LineSplitterOptions): LineSplitter {
     };
     first += lines;
     offset = nextOffset;
-    arena = new Uint8Array(Math.max(64 * 1024, used + 1024));
+    arena = new Uint8Array(Math.max(ARENA_BYTES, used + 1024));
     start = new Uint32Array(Math.max(1, Math.min(batchSize, Math.max(64, lines))));
     end = new Uint32Array(start.length);
     used = 0;
@@ -184,13 +187,14 @@ export function lineSplitter(options: LineSplitterOptions): LineSplitter {
       }
       if (rest.length > 0) yield* split(rest);
     },
-    *flush() {
+    *flush(isWhole = true) {
       if (bom < 3) {
         const seen = BOM.subarray(0, bom);
         bom = 3;
         yield* split(seen);
       }
-      if (hash !== undefined) yield closeLong(0);
+      if (!isWhole) used = lineStart;
+      else if (hash !== undefined) yield closeLong(0);
       else if (used > lineStart) {
         // A capped length with a CR at the very end of the input: the CR belongs to the line, there is no line break.
         if (used - lineStart > maxLineBytes) {

@@ -1,11 +1,14 @@
-/** Number of insertions, deletions and replacements that turn one word into the other. */
+/** Number of insertions, deletions and replacements that turn one word into the other; a `*` in the first is any run of characters. */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i++) {
-    const next = [i];
+    const isFree = a[i - 1] === "*";
+    const next = [isFree ? (row[0] ?? 0) : i];
     for (let j = 1; j <= b.length; j++)
       next.push(
-        Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)),
+        isFree
+          ? Math.min(row[j] ?? 0, next[j - 1] ?? 0)
+          : Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)),
       );
     row = next;
   }

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { join, sep } from "node:path";
+import { sep } from "node:path";
+import { childOf, type Path } from "./path.ts";
 
 const OUTPUTS =
   /^(run|egress)\.json$|_(anomalies|incidents|templates|timeline|summary|scores|structured|llm_candidates)\.(json|ndjson|jsonl|csv)$|^report\.(html|md|txt)$/;
@@ -12,7 +13,7 @@ export const isWithin = (path: string, folder: string): boolean =>
   path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 
 /** Whether the folder holds an earlier run's results: a `run.json` that says so. */
-export async function isResultFolder(folder: string): Promise<boolean> {
-  const text = await readFile(join(folder, "run.json"), "utf8").catch(() => "");
+export async function isResultFolder(folder: Path): Promise<boolean> {
+  const text = await readFile(childOf(folder, Buffer.from("run.json")), "utf8").catch(() => "");
   return /"program"\s*:\s*"loganomaly"/.test(text);
 }

@@ -32,6 +32,7 @@ export function readFault(error: unknown): { kind: WarningKind; text: string } {
 export function streamSource(options: StreamSourceOptions): LogSource {
   const { name, sizeBytes, year } = options;
   return {
+    isBinary: options.warning?.kind === "binary",
     name,
     sizeBytes,
     year,
@@ -45,11 +46,12 @@ export function streamSource(options: StreamSourceOptions): LogSource {
         maxLineBytes: options.maxLineBytes,
         now: run.now,
       });
+      const end = run.enough ? AbortSignal.any([run.signal, run.enough]) : run.signal;
       let storedBytes = 0;
       let told = 0;
       async function* counted(): AsyncIterable<Uint8Array> {
         let position = 0;
-        for await (const chunk of options.open(run.signal)) {
+        for await (const chunk of options.open(end)) {
           position += chunk.length;
           storedBytes = Math.max(storedBytes, position);
           yield chunk;
@@ -61,18 +63,21 @@ export function streamSource(options: StreamSourceOptions): LogSource {
       };
       try {
         for await (const chunk of inflated(counted, options.canReopen)) {
-          if (run.signal.aborted) return;
+          if (end.aborted) break;
           for (const batch of splitter.push(chunk)) {
             progress(batch.length);
             yield batch;
           }
         }
       } catch (error) {
-        if (run.signal.aborted) return;
-        const fault = readFault(error);
-        warn(fault.kind, fault.text);
+        // Input that was cut by us is not damaged.
+        if (!end.aborted) {
+          const fault = readFault(error);
+          warn(fault.kind, fault.text);
+        }
       }
-      for (const batch of splitter.flush()) {
+      if (run.signal.aborted) return;
+      for (const batch of splitter.flush(!end.aborted)) {
         progress(batch.length);
         yield batch;
       }

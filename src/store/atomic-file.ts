@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { type FileHandle, open, rename, rm } from "node:fs/promises";
+import { type FileHandle, lstat, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { UserError } from "../core/errors.ts";
 import { printable } from "../core/printable.ts";
@@ -83,6 +83,69 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
+/** Files that appear together: each is written under another name first, and gets its own at the end. */
+export interface StagedFiles {
+  /** Writes a file under a temporary name. */
+  add(path: string, chunks: Iterable<string>, signal?: AbortSignal): Promise<WrittenFile>;
+  /** Gives all files their names, in the order in which they were added. */
+  commit(): Promise<void>;
+  /** Takes away what has no name yet. */
+  discard(): Promise<void>;
+}
+
+/** Whatever goes wrong before `commit`, every name holds what it held before; no temporary file stays after `commit` or `discard`. */
+export function stagedFiles(): StagedFiles {
+  const waiting = new Map<string, string>();
+  const discard = async (): Promise<void> => {
+    for (const temporary of waiting.values()) await rm(temporary, { force: true }).catch(() => undefined);
+    waiting.clear();
+  };
+  const naming = async (path: string, work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      await discard();
+      throw diskError(error, path);
+    }
+  };
+  return {
+    discard,
+    async add(path, chunks, signal) {
+      // Short, because the final name may use up the length that a name can have.
+      const temporary = join(dirname(path), `.${basename(path).slice(0, 20)}.${randomUUID().slice(0, 8)}.tmp`);
+      let written: WrittenFile = { sha256: "", bytes: 0 };
+      await naming(path, async () => {
+        const handle = await open(temporary, "wx", 0o644);
+        waiting.set(path, temporary);
+        try {
+          written = await fill(handle, chunks, signal);
+        } finally {
+          await handle.close();
+        }
+      });
+      return written;
+    },
+    async commit() {
+      // A folder that has one of the names is found before any file is replaced.
+      for (const path of waiting.keys()) await naming(path, () => refuseFolder(path));
+      for (const [path, temporary] of waiting)
+        await naming(path, async () => {
+          await rename(temporary, path);
+          waiting.delete(path);
+          await syncFolder(dirname(path));
+        });
+    },
+  };
+}
+
+async function refuseFolder(path: string): Promise<void> {
+  const found = await lstat(path).catch(() => undefined);
+  if (found?.isDirectory()) throw Object.assign(new Error(`${path} is a folder`), { code: "EISDIR" });
+}
+
+/** A file that a process left behind which was ended while it wrote. */
+export const isLeftOver = (name: string): boolean => /^\..{1,20}\.[0-9a-f]{8}\.tmp$/s.test(name);
+
 /**
  * Writes a file as a whole: a temporary file beside it, then a rename. Whatever goes wrong, the name holds what it held
  * before, and no temporary file stays.
@@ -92,25 +155,8 @@ export async function writeAtomically(
   chunks: Iterable<string>,
   signal?: AbortSignal,
 ): Promise<WrittenFile> {
-  const folder = dirname(path);
-  // Short, because the final name may use up the length that a name can have.
-  const temporary = join(folder, `.${basename(path).slice(0, 20)}.${randomUUID().slice(0, 8)}.tmp`);
-  let isMade = false;
-  try {
-    const handle = await open(temporary, "wx", 0o644);
-    isMade = true;
-    let written: WrittenFile;
-    try {
-      written = await fill(handle, chunks, signal);
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, path);
-    isMade = false;
-    await syncFolder(folder);
-    return written;
-  } catch (error) {
-    if (isMade) await rm(temporary, { force: true }).catch(() => undefined);
-    throw diskError(error, path);
-  }
+  const files = stagedFiles();
+  const written = await files.add(path, chunks, signal);
+  await files.commit();
+  return written;
 }

@@ -1,6 +1,6 @@
-import { stat } from "node:fs/promises";
+import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
-import { diskError, writeAtomically } from "./atomic-file.ts";
+import { diskError, isLeftOver, stagedFiles, writeAtomically } from "./atomic-file.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { makeFolder } from "./make-folder.ts";
 
@@ -21,25 +21,43 @@ export interface RunFolderOptions {
 /** A folder that one run writes its files to. `run.json` is the only file that holds a clock. */
 export interface RunFolder {
   readonly path: string;
-  /** Writes a file as a whole and notes its digest. */
+  /** Writes a file and notes its digest; it gets its name with `finish`, together with all others. */
   write(file: string, chunks: Iterable<string>, signal?: AbortSignal): Promise<void>;
   /** Notes how long a stage took. */
   stage(name: string, milliseconds: number): void;
   /** Seconds since the folder was opened. */
   seconds(): number;
-  /** Writes the last word to `run.json`, and gives the folder free. */
-  finish(status: Exclude<RunStatus, "running">, model: ModelCost): Promise<void>;
+  /** Gives the files their names, `run.json` last, and the folder free. An interrupted run's files hold what it read until then. */
+  finish(status: "complete" | "interrupted", model: ModelCost): Promise<void>;
+  /** Takes away what was written and gives the folder free: the results of an earlier run stay as they are, its `run.json` too. */
+  giveUp(status: "failed" | "interrupted", model: ModelCost): Promise<void>;
 }
 
 const inSeconds = (milliseconds: number): number => Math.round(milliseconds) / 1000;
 
-/** Makes the folder where it is missing, locks it, and says in `run.json` that a run has begun. */
+/** Whether the folder holds the files of an earlier run, and a `run.json` that describes them. */
+async function hasResults(path: string): Promise<boolean> {
+  try {
+    const record: unknown = JSON.parse(await readFile(join(path, "run.json"), "utf8"));
+    if (typeof record !== "object" || record === null || !("program" in record) || !("files" in record)) return false;
+    return record.program === "loganomaly" && Array.isArray(record.files) && record.files.length > 0;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Makes the folder where it is missing and locks it. `run.json` says that a run has begun, unless it describes the files of
+ * an earlier one: those stand until the new ones are complete.
+ */
 export async function openRunFolder(path: string, { version, now }: RunFolderOptions): Promise<RunFolder> {
   const started = now();
   const stages = new Map<string, number>();
   const files = new Map<string, { readonly sha256: string; readonly bytes: number }>();
-  const note = async (status: RunStatus, model: ModelCost): Promise<void> => {
-    const record = {
+  const staged = stagedFiles();
+  const record = join(path, "run.json");
+  const said = (status: RunStatus, model: ModelCost, written: typeof files): string[] => {
+    const text = {
       program: "loganomaly",
       version,
       status,
@@ -47,9 +65,9 @@ export async function openRunFolder(path: string, { version, now }: RunFolderOpt
       seconds: inSeconds(Math.max(0, now() - started)),
       stages: [...stages].map(([name, milliseconds]) => ({ name, seconds: inSeconds(milliseconds) })),
       model,
-      files: [...files].map(([name, written]) => ({ name, ...written })),
+      files: [...written].map(([name, file]) => ({ name, ...file })),
     };
-    await writeAtomically(join(path, "run.json"), [`${JSON.stringify(record, undefined, 2)}\n`]);
+    return [`${JSON.stringify(text, undefined, 2)}\n`];
   };
   try {
     await makeFolder(path);
@@ -57,23 +75,35 @@ export async function openRunFolder(path: string, { version, now }: RunFolderOpt
     throw diskError(error, path);
   }
   const lock = await lockFolder(path);
+  let isKept: boolean;
   try {
-    await note("running", { seconds: 0, calls: 0 });
+    for (const name of await readdir(path)) if (isLeftOver(name)) await rm(join(path, name), { force: true });
+    isKept = await hasResults(path);
+    if (!isKept) await writeAtomically(record, said("running", { seconds: 0, calls: 0 }, new Map()));
   } catch (error) {
     await lock.release();
-    throw error;
+    throw diskError(error, path);
   }
   return {
     path,
     async write(file, chunks, signal) {
-      files.set(file, await writeAtomically(join(path, file), chunks, signal));
+      files.set(file, await staged.add(join(path, file), chunks, signal));
     },
     stage(name, milliseconds) {
       stages.set(name, (stages.get(name) ?? 0) + milliseconds);
     },
     seconds: () => inSeconds(Math.max(0, now() - started)),
     async finish(status, model) {
-      await note(status, model).finally(() => lock.release());
+      await staged.add(record, said(status, model, files));
+      await staged.commit();
+      await lock.release();
+    },
+    async giveUp(status, model) {
+      await staged.discard();
+      // Where even this cannot be written, no file says that the run goes on.
+      if (!isKept)
+        await writeAtomically(record, said(status, model, new Map())).catch(() => rm(record, { force: true }));
+      await lock.release();
     },
   };
 }

@@ -197,4 +197,5 @@ export const autoMiner: StoredMiner<AutoOptions, AutoState> = {
     return merged;
   },
   templates: templatesOf,
+  isFull: (from) => derive(from).graph.isFull(),
 };

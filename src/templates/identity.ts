@@ -70,4 +70,5 @@ export const identityMiner: StoredMiner<Record<string, never>, IdentityState> = 
     return merged;
   },
   templates,
+  isFull: ({ lists }) => lists.length >= TEMPLATE_LIMIT,
 };

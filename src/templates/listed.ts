@@ -15,6 +15,8 @@ export interface Mining {
   /** Index into `templates()`, or UNSEEN. */
   match(shape: Shape): number;
   templates(): readonly Template[];
+  /** There is no room for more templates. */
+  isFull(): boolean;
   /** Plain data, for `resume`. */
   state(): unknown;
 }
@@ -46,6 +48,7 @@ export function listed<Options, State>(miner: StoredMiner<Options, State>): List
     learn: (shapes, from) => miner.learn(state, shapes, from),
     match: (shape) => miner.match(state, shape),
     templates: () => miner.templates(state),
+    isFull: () => miner.isFull(state),
     state: () => state,
   });
   return {

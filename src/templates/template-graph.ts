@@ -63,6 +63,8 @@ export interface TemplateGraph {
   /** Of a group that is not part of another: its list with the most variable places. */
   template(group: number): readonly Element[];
   readonly groups: number;
+  /** Whether what fits no list is told apart by its first elements only. */
+  isFull(): boolean;
 }
 
 export function templateGraph(limits: Limits): TemplateGraph {
@@ -268,6 +270,7 @@ export function templateGraph(limits: Limits): TemplateGraph {
       return { elements: words.elements(folded.list), target: folded.target };
     },
     find,
+    isFull,
     template: (group) => words.elements(shown[group]!),
     get groups() {
       return merged.length;

@@ -54,6 +54,8 @@ export interface RunOptions {
   readonly cwd: string;
   readonly input?: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** User who runs it, where the tests run as root. */
+  readonly uid?: number;
 }
 
 /** An environment in which nothing of the machine's shows. */
@@ -65,8 +67,12 @@ export const cleanEnvironment = (cwd: string): Record<string, string> => ({
 });
 
 /** Starts the command. */
-export const start = (args: readonly string[], { cwd, environment }: RunOptions) =>
-  spawn(process.execPath, [MAIN, ...args], { cwd, env: { ...cleanEnvironment(cwd), ...environment } });
+export const start = (args: readonly string[], { cwd, environment, uid }: RunOptions) =>
+  spawn(process.execPath, [MAIN, ...args], {
+    cwd,
+    env: { ...cleanEnvironment(cwd), ...environment },
+    ...(uid === undefined ? {} : { uid }),
+  });
 
 /** Runs the command to its end; standard input is a pipe. */
 export function run(args: readonly string[], options: RunOptions): Promise<Ran> {

@@ -27,6 +27,14 @@ describe("loganomaly parse", () => {
     expect(templates[1]).toMatch(/^[0-9a-f]{12},sent <num> bytes,2$/);
   });
 
+  it("R-14 says on standard error what was passed over", async () => {
+    const folder = freshFolder();
+    writeFileSync(join(folder, "app.log"), "one\n");
+    writeFileSync(join(folder, "program"), Uint8Array.of(0x7f, 0x45, 0x4c, 0x46));
+    const { code, stderr } = await run(["parse", ".", "--output", "out"], { cwd: folder });
+    expect([code, stderr]).toEqual([0, "loganomaly: program: binary, skipped\n"]);
+  });
+
   it("refuses a parser it does not have", async () => {
     const done = await run(["parse", "x.log", "--parser", "magic"], { cwd: freshFolder() });
     expect(done.code).toBe(2);

@@ -92,6 +92,14 @@ describe("nothing is sent", () => {
     }
   });
 
+  it("and --strict ends with exit code 4, for the model's work could not be done", async () => {
+    writeFileSync(join(cwd, "strict.yaml"), configOf("openai", server.url));
+    const args = ["--input", "app.log", "--config", "strict.yaml", "--output", "strict", "--strict", "-q"];
+    expect((await run(args, { cwd })).code).toBe(4);
+    const answered = await run([...args, "--summary-only"], { cwd, environment: { OPENAI_API_KEY: KEY } });
+    expect(answered.code, answered.stderr).toBe(0);
+  });
+
   it("by local, which this version does not have", async () => {
     const { code, stderr } = await analyse("local", "llm: { provider: local }\n");
     expect(code).toBe(2);

@@ -65,7 +65,6 @@ describe("--events", () => {
 describe("a run that goes on", () => {
   it("R-83 locks its folder: a second run ends with exit code 2 and names it; interrupted, its events stay as .part", async () => {
     const child = start(["--input", "-", "--output", "busy", "--events", "cut.ndjson"], { cwd });
-    child.stdin.write(`${lineAt(1)}\n`);
     await new Promise((resolve) => child.stderr.once("data", resolve));
     const second = await run(["--input", "app.log", "--output", "busy", "-q"], { cwd });
     expect([second.code, second.stderr.split("\n")[0]]).toEqual([

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -131,12 +131,30 @@ describe("the main job", () => {
   });
 });
 
+/** Bytes that the files of a folder take in pages of 4 KiB. */
+const spaceOf = (folder: string): number =>
+  readdirSync(folder).reduce((sum, name) => sum + Math.ceil(statSync(join(folder, name)).size / 4096) * 4096, 0);
+
 describe("trouble", () => {
   it("R-81 ends quietly when the reader of the results goes away; the files are complete", () => {
     const line =
       "{ $LOGANOMALY --input app.log --output early --format ndjson -q; echo $? > code; } | true; while [ ! -s code ]; do sleep 0.1; done; exit $(cat code)";
     expect(shell(line, { cwd })).toMatchObject({ code: 0, stderr: "" });
     expect(recordOf("early").status).toBe("complete");
+  });
+
+  it("R-81 head takes its line, and the command ends quietly although there is much more to say", () => {
+    writeFileSync(
+      join(cwd, "loud.log"),
+      Array.from({ length: 3000 }, (_, i) => `${ordinary(i)}\n${ordinary(i).replace("INFO", "FATAL")}\n`).join(""),
+    );
+    const line =
+      "{ $LOGANOMALY --input loud.log --output loud --format ndjson -q; echo $? > loud.code; } | head -n 1; while [ ! -s loud.code ]; do sleep 0.1; done; exit $(cat loud.code)";
+    const { code, stdout, stderr } = shell(line, { cwd });
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout.trimEnd().split("\n")).toHaveLength(1);
+    expect(readFileSync(join(cwd, "loud", "loud_anomalies.ndjson"), "utf8").split("\n").length).toBeGreaterThan(2500);
+    expect(recordOf("loud").status).toBe("complete");
   });
 
   it.skipIf(!existsSync("/dev/full"))(
@@ -163,6 +181,52 @@ describe("trouble", () => {
     expect(readdirSync(small).filter((name) => name.endsWith(".tmp"))).toEqual([]);
   });
 
+  const contentOf = (folder: string) =>
+    Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "latin1")]));
+
+  it.skipIf(!canMount)(
+    "R-82 leaves all earlier results as they were, run.json too, when the disk gets full",
+    async () => {
+      const disk = join(cwd, "disk");
+      mkdirSync(disk);
+      expect(spawnSync("mount", ["-t", "tmpfs", "-o", "size=256k", "tmpfs", disk]).status).toBe(0);
+      try {
+        expect((await scan(["--output", "disk/results", "-q"])).code).toBe(0);
+        // Room for some of the files, not for all.
+        writeFileSync(join(disk, "filler"), Buffer.alloc(256 * 1024 - spaceOf(join(disk, "results")) - 24 * 1024));
+        const before = contentOf(join(disk, "results"));
+        const { code, stderr } = await scan(["--output", "disk/results", "-q", "--max-logs", "390"]);
+        expect([code, stderr]).toEqual([
+          1,
+          expect.stringMatching(/^loganomaly: cannot write disk\/results\/\S+: the disk is full\n/),
+        ]);
+        expect(contentOf(join(disk, "results"))).toEqual(before);
+      } finally {
+        spawnSync("umount", [disk]);
+      }
+    },
+  );
+
+  const isRoot = process.geteuid?.() === 0;
+  const canBeNobody = !isRoot || spawnSync(process.execPath, ["--version"], { uid: 65534 }).status === 0;
+  it.skipIf(!canBeNobody)(
+    "R-82 ends with exit code 1 and names the path when the folder may not be written",
+    async () => {
+      expect((await scan(["--output", "locked", "-q"])).code).toBe(0);
+      const locked = join(cwd, "locked");
+      const before = contentOf(locked);
+      chmodSync(cwd, 0o755);
+      chmodSync(locked, 0o555);
+      const { code, stderr } = await scan(["--output", "locked", "-q"], isRoot ? { uid: 65534 } : {});
+      expect([code, stderr]).toEqual([
+        1,
+        expect.stringMatching(/^loganomaly: cannot write locked\/\S+: this user may not write there\n/),
+      ]);
+      expect(contentOf(locked)).toEqual(before);
+      chmodSync(locked, 0o755);
+    },
+  );
+
   it("R-82 ends with exit code 1 when the folder's name is taken by a file", async () => {
     const { code, stderr } = await scan(["--output", "app.log", "-q"]);
     expect(code).toBe(1);
@@ -170,9 +234,8 @@ describe("trouble", () => {
     expect(readFileSync(join(cwd, "app.log"), "utf8")).toBe(`${lines.join("\n")}\n`);
   });
 
-  it("ends with exit code 130 on Ctrl-C, and run.json says interrupted", async () => {
+  it("R-85 before anything was read Ctrl-C writes no results: exit code 130, and run.json says interrupted", async () => {
     const child = start(["--input", "-", "--output", "cut"], { cwd });
-    child.stdin.write(`${ordinary(1)}\n`);
     await new Promise((resolve) => child.stderr.once("data", resolve));
     child.kill("SIGINT");
     const code = await new Promise((resolve) => child.on("close", resolve));

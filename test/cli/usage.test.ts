@@ -87,7 +87,7 @@ describe("what is typed wrong", () => {
     [["app.log"], 'unknown command "app.log"', "to analyse it: loganomaly --input app.log"],
     [["--input"], "expected a value after -i, --input <path...>, got nothing", "--help"],
     [["--input", ""], "expected --input to be a path, got nothing", ""],
-    [["--input", "no.log"], "cannot read no.log: there is no such file or folder", "- for standard input"],
+    [["--input", "no.log"], "no.log does not exist", "- for standard input"],
     [
       ["--input", "app.log", "--format", "jsn"],
       'expected --format to be one of text, json, ndjson, csv, markdown, got "jsn"',

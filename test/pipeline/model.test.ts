@@ -87,7 +87,7 @@ describe("R-100 a model that does not answer changes no finding, and the rules' 
     );
     const said = found.events.filter(({ type }) => type === "model-unavailable");
     expect(said).toHaveLength(1);
-    expect(found.incomplete.join()).toContain("the model gave no answer");
+    expect(found.incomplete.join()).toContain("the model gave no usable answer");
   });
 
   it.each<[string, Script]>([
@@ -134,6 +134,7 @@ describe("R-102 a model that babbles changes no finding", () => {
     const found = await withModel();
     expect(findingsOf(found)).toEqual(findingsOf(plain));
     if (status !== "") expect(statuses(found)).toEqual([status]);
+    expect(found.incomplete.join()).toContain("the model gave no usable answer to");
     expect(found.anomalies.every(({ classified_by }) => classified_by === "rules")).toBe(true);
     const files = Object.values(found.files).join("");
     // JSON escapes controls; none may stand there as it is.

@@ -127,6 +127,25 @@ describe("odd inputs", () => {
     expect(isBalanced(found)).toBe(true);
   });
 
+  it("R-66 more messages than templates can be kept are told as one warning", async () => {
+    const word = (n: number): string => {
+      let text = "";
+      for (let left = n + 26; left > 0; left = Math.floor(left / 26)) text += String.fromCharCode(97 + (left % 26));
+      return text;
+    };
+    const lines = Array.from(
+      { length: 30_000 },
+      (_, i) => `${clockAt(i)} INFO [web] ${word(i)} ${word(i * 7)} ${word(i * 13)} ${word(i * 17)}`,
+    );
+    const found = await ofText(lines.join("\n"));
+    const { warnings } = found.results.summary.input;
+    expect(warnings.map(({ kind, count }) => [kind, count])).toEqual([["templates", 1]]);
+    expect(warnings[0]?.first[0]?.text).toContain("too many different messages");
+    expect(found.incomplete).toEqual([]);
+    expect(isBalanced(found)).toBe(true);
+    expect((await ofText(lines.slice(0, 300).join("\n"))).results.summary.input.warnings).toEqual([]);
+  });
+
   it("stops at the limit of lines and says so", async () => {
     const found = await analyzed([{ name: "app.log", text: quietLines(500).join("\n") }], {
       config: { max_log_lines: 100 },

@@ -71,6 +71,28 @@ describe("the same bytes in every file, however the input is cut", () => {
     );
   });
 
+  it("when reading stops at --max-logs, wherever that is in a batch", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        lines,
+        fc.integer({ min: 1, max: 70 }),
+        fc.constantFrom("\n", "\r\n"),
+        async (text, limit, end) => {
+          const log: Log[] = [
+            { name: "a.log", text: bytesOf(text.slice(0, 20).join(end)) },
+            { name: "b.log", text: bytesOf(text.slice(20).join(end)) },
+          ];
+          const config = { max_log_lines: limit };
+          const whole = await analyzed(log, { config, wantScores: true });
+          expect(isBalanced(whole)).toBe(true);
+          for (const batchSize of SIZES.slice(0, 2))
+            expect((await analyzed(log, { config, batchSize, wantScores: true })).files).toEqual(whole.files);
+        },
+      ),
+      { numRuns: 20, seed: 8 },
+    );
+  });
+
   it("on bytes that are no text at all", async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 600 }), async (bytes) => {

@@ -1,10 +1,24 @@
+import { execFileSync, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmodSync, linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import {
+  chmodSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { UserError } from "../../src/core/errors.ts";
+import type { Warning } from "../../src/core/run.ts";
 import type { LogSource } from "../../src/core/source.ts";
 import { findSources } from "../../src/sources/index.ts";
 import { linesOf, readSource, recordedRun } from "./harness.ts";
@@ -164,6 +178,108 @@ describe("finding sources", () => {
     expect((await failure(find([join(root, "no/such/file")]))).hint).toContain("does not exist");
     mkdirSync(join(root, "empty"));
     expect((await failure(find([join(root, "empty")]))).message).toContain("no log file found");
+  });
+
+  it("R-42: a star stands for what it may, and a folder may be what was typed wrong", async () => {
+    put("logs/application-1.log");
+    const hintOf = async (input: string) => (await failure(find([join(root, input)]))).hint;
+    const near = `did you mean ${join(root, "logs/application-1.log")}?`;
+    expect(await hintOf("logs/aplication-*.log")).toBe(near);
+    expect(await hintOf("logs/*.lgo")).toBe(near);
+    expect(await hintOf("lgos/application-1.log")).toBe(near);
+    expect(await hintOf("logs/zzz.txt")).toContain("nothing in");
+  });
+
+  it("R-31, R-32: devices, sockets and pipes of a folder are told and passed over, and so is a named link to a device", async () => {
+    put("a.log");
+    symlinkSync("/dev/zero", join(root, "zero"));
+    symlinkSync("round", join(root, "round"));
+    execFileSync("mkfifo", [join(root, "pipe")]);
+    const server = createServer().listen(join(root, "socket"));
+    await once(server, "listening");
+    try {
+      const { run, warnings } = recorded();
+      expect(names(await find([root], { emit: run.emit }))).toEqual(["a.log"]);
+      const told = (found: readonly Warning[]) =>
+        found.map(({ kind, source, text }) => `${kind} ${source.replace(`${root}/`, "")}: ${text}`);
+      expect(told(warnings())).toEqual([
+        "special pipe: a pipe, skipped",
+        "vanished round: a link that leads in a circle: skipped",
+        "special socket: a socket, skipped",
+        "special zero: a link to a device, skipped",
+      ]);
+      const named = recorded();
+      expect(names(await find([join(root, "a.log"), join(root, "zero")], { emit: named.run.emit }))).toEqual(["a.log"]);
+      expect(told(named.warnings())).toEqual(["special zero: a link to a device, skipped"]);
+    } finally {
+      server.close();
+    }
+  });
+
+  it("R-32: a pipe that was named is read to the end of its writer; without a writer the wait can be ended", async () => {
+    const pipe = join(root, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    const { run, warnings } = recorded();
+    const writer = spawn("sh", ["-c", `{ echo one; sleep 0.2; printf two; } > '${pipe}'`]);
+    const [source] = await find([pipe]);
+    expect(linesOf(await readSource(source!, run))).toEqual(["one", "two"]);
+    await once(writer, "close");
+    const enough = new AbortController();
+    setTimeout(() => enough.abort(), 100);
+    expect(await readSource(source!, { ...run, enough: enough.signal })).toEqual([]);
+    expect(warnings()).toEqual([]);
+  });
+
+  it("R-34: a folder that may be listed but not entered is told", async () => {
+    put("good.log");
+    put("shut/a.log");
+    chmodSync(join(root, "shut"), 0o444);
+    const isRoot = process.geteuid?.() === 0;
+    if (isRoot) process.seteuid?.(65534);
+    try {
+      const { run, warnings } = recorded();
+      expect(names(await find([root], { emit: run.emit }))).toEqual(["good.log"]);
+      expect(warnings().map(({ kind, source }) => [kind, source])).toEqual([["permission", join(root, "shut/a.log")]]);
+    } finally {
+      if (isRoot) process.seteuid?.(0);
+      chmodSync(join(root, "shut"), 0o755);
+    }
+  });
+
+  it("R-35: a file that is unlinked, or cut, while it is read gives what could be read", async () => {
+    const text = `${"x".repeat(99)}\n`.repeat(20_000);
+    for (const harm of [rmSync, (path: string) => truncateSync(path, 600_000)]) {
+      const path = put("a.log", text);
+      const { run, warnings } = recorded();
+      const [source] = await find([path]);
+      let lines = 0;
+      for await (const batch of source!.read(0, run)) {
+        if (lines === 0) harm(path);
+        lines += batch.length;
+      }
+      expect(lines).toBe(harm === rmSync ? 20_000 : 6_000);
+      expect(warnings()).toEqual([]);
+    }
+  });
+
+  it("R-38: a name that is no UTF-8 is read, by its folder and by a pattern, and shown with its bytes", async () => {
+    put("good.log");
+    const odd = (byte: number): Buffer =>
+      Buffer.concat([Buffer.from(`${root}/caf`), Buffer.of(byte), Buffer.from(".log")]);
+    writeFileSync(odd(0xe9), "one\n");
+    writeFileSync(odd(0xff), "two\n");
+    const folder = Buffer.concat([Buffer.from(`${root}/d`), Buffer.of(0x80)]);
+    mkdirSync(folder);
+    writeFileSync(Buffer.concat([folder, Buffer.from("/in.log")]), "three\n");
+    const all = ["caf\\xe9.log", "caf\\xff.log", "d\\x80/in.log", "good.log"];
+    const { run, warnings } = recorded();
+    const sources = await find([root], { emit: run.emit });
+    expect(names(sources)).toEqual(all);
+    expect(linesOf(await readSource(sources[1]!, run))).toEqual(["two"]);
+    expect(linesOf(await readSource(sources[2]!, run))).toEqual(["three"]);
+    expect(names(await find([join(root, "caf*.log")]))).toEqual(all.slice(0, 2));
+    expect(names(await find([join(root, "*/in.log")]))).toEqual([all[2]]);
+    expect(warnings()).toEqual([]);
   });
 
   it("R-38: names with line breaks, quotes and a leading dash are read", async () => {

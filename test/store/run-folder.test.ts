@@ -35,6 +35,68 @@ describe("a run folder", () => {
     expect(readdirSync(path).sort()).toEqual(["run.json", "x_summary.json"]);
   });
 
+  const earlier = async (name: string) => {
+    const path = join(root, name);
+    const folder = await openRunFolder(path, { version: "1", now: () => 0 });
+    await folder.write("x_summary.json", ["old\n"]);
+    await folder.write("x_incidents.json", ["old\n"]);
+    await folder.finish("complete", { seconds: 0, calls: 0 });
+    return path;
+  };
+  const contentOf = (path: string) =>
+    Object.fromEntries(readdirSync(path).map((name) => [name, readFileSync(join(path, name), "utf8")]));
+
+  it("R-82 gives files their names together, at the end, run.json last", async () => {
+    const path = await earlier("together");
+    const before = contentOf(path);
+    const folder = await openRunFolder(path, { version: "2", now: () => 1000 });
+    await folder.write("x_summary.json", ["new\n"]);
+    await folder.write("x_incidents.json", ["new\n"]);
+    expect(contentOf(path)).toMatchObject(before);
+    await folder.finish("complete", { seconds: 0, calls: 0 });
+    expect(contentOf(path)).toMatchObject({ "x_summary.json": "new\n", "x_incidents.json": "new\n" });
+    expect(record(path)).toMatchObject({ version: "2", status: "complete" });
+    expect(readdirSync(path).sort()).toEqual(["run.json", "x_incidents.json", "x_summary.json"]);
+  });
+
+  it("R-82 leaves an earlier run's files and run.json as they were when a run fails, and no temporary file", async () => {
+    const path = await earlier("fails");
+    const before = contentOf(path);
+    const folder = await openRunFolder(path, { version: "2", now: () => 1000 });
+    await folder.write("x_summary.json", ["new\n"]);
+    const full = function* (): Generator<string> {
+      yield "half";
+      throw Object.assign(new Error("made to fail"), { code: "ENOSPC" });
+    };
+    await expect(folder.write("x_incidents.json", full())).rejects.toMatchObject({
+      message: `cannot write ${join(path, "x_incidents.json")}: the disk is full`,
+      exitCode: 1,
+    });
+    await folder.giveUp("failed", { seconds: 0, calls: 0 });
+    expect(contentOf(path)).toEqual(before);
+  });
+
+  it("R-82 replaces nothing when one of the names is taken by a folder", async () => {
+    const path = await earlier("taken-name");
+    mkdirSync(join(path, "z_scores.csv"));
+    const folder = await openRunFolder(path, { version: "2", now: () => 1000 });
+    await folder.write("x_summary.json", ["new\n"]);
+    await folder.write("z_scores.csv", ["new\n"]);
+    await expect(folder.finish("complete", { seconds: 0, calls: 0 })).rejects.toThrow("a folder has that name");
+    await folder.giveUp("failed", { seconds: 0, calls: 0 });
+    expect(readFileSync(join(path, "x_summary.json"), "utf8")).toBe("old\n");
+    expect(record(path)).toMatchObject({ version: "1", status: "complete" });
+    expect(readdirSync(path).sort()).toEqual(["run.json", "x_incidents.json", "x_summary.json", "z_scores.csv"]);
+  });
+
+  it("R-88 takes away what a run left behind that was killed while it wrote", async () => {
+    const path = await earlier("killed");
+    writeFileSync(join(path, ".x_summary.json.0a1b2c3d.tmp"), "half");
+    const folder = await openRunFolder(path, { version: "2", now: () => 1000 });
+    await folder.giveUp("interrupted", { seconds: 0, calls: 0 });
+    expect(readdirSync(path).sort()).toEqual(["run.json", "x_incidents.json", "x_summary.json"]);
+  });
+
   it("R-82 refuses a path that a file has, and leaves the file", async () => {
     const path = join(root, "taken");
     writeFileSync(path, "mine");
