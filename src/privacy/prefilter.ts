@@ -1,3 +1,4 @@
+import { escapeTriggers, unescapings } from "./escapes.ts";
 import type { Trigger } from "./rule.ts";
 import { SECRET_RULES } from "./secrets.ts";
 
@@ -115,9 +116,22 @@ export function prefilter(triggers: readonly Trigger[]): Prefilter {
 }
 
 let ofAllRules: Prefilter | undefined;
+let hasEscapes = false;
 
-/** The prefilter over all rules; built when it is first needed. */
+/** The prefilter over all rules; built when it is first needed. Lines with escapes are asked about again without them. */
 export const maySecret: Prefilter = (bytes, start, end) => {
-  ofAllRules ??= prefilter(SECRET_RULES.flatMap((rule) => rule.triggers));
-  return ofAllRules(bytes, start, end);
+  ofAllRules ??= prefilter([
+    ...SECRET_RULES.flatMap((rule) => rule.triggers),
+    ...escapeTriggers(() => {
+      hasEscapes = true;
+    }),
+  ]);
+  hasEscapes = false;
+  if (ofAllRules(bytes, start, end)) return true;
+  if (!hasEscapes) return false;
+  for (const { text } of unescapings(Buffer.from(bytes.subarray(start, end)).toString("latin1"))) {
+    const plain = Buffer.from(text, "latin1");
+    if (ofAllRules(plain, 0, plain.length)) return true;
+  }
+  return false;
 };

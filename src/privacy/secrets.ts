@@ -1,4 +1,5 @@
 import { authorization, cookie, jwt, privateKey, urlCredentials } from "./credentials.ts";
+import { unescapings } from "./escapes.ts";
 import { apiKey, password, secret, sessionCookie, signature, token } from "./keyed-values.ts";
 import { card, iban } from "./numbers.ts";
 import type { SecretRule } from "./rule.ts";
@@ -31,7 +32,7 @@ export interface FoundSecret {
   readonly end: number;
 }
 
-/** All secrets in a text, in order; overlapping finds become one, named by the rule listed first. */
+/** All secrets in a text, also behind its escapes, in order; overlapping finds become one, named by the rule listed first. */
 export function findSecrets(
   text: string,
   rules: readonly Pick<SecretRule, "kind" | "find">[] = SECRET_RULES,
@@ -39,6 +40,10 @@ export function findSecrets(
   const found = rules.flatMap((rule, rank) =>
     rule.find(text).map(({ start, end }) => ({ kind: rule.kind, rank, start, end })),
   );
+  for (const { text: plain, starts } of unescapings(text))
+    for (const [rank, rule] of rules.entries())
+      for (const { start, end } of rule.find(plain))
+        found.push({ kind: rule.kind, rank, start: starts[start] ?? 0, end: starts[end] ?? text.length });
   found.sort((a, b) => a.start - b.start || a.rank - b.rank);
   const merged: (typeof found)[number][] = [];
   for (const each of found) {
