@@ -1,3 +1,4 @@
+import { commandLine } from "./command-lines.ts";
 import { authorization, cookie, jwt, privateKey, urlCredentials } from "./credentials.ts";
 import { unescapings } from "./escapes.ts";
 import { apiKey, password, secret, sessionCookie, signature, token } from "./keyed-values.ts";
@@ -5,12 +6,15 @@ import { card, iban } from "./numbers.ts";
 import type { SecretRule } from "./rule.ts";
 import { sqlPassword } from "./sql-password.ts";
 import { VENDOR_TOKENS } from "./vendor-tokens.ts";
+import { discordToken, webhook } from "./webhooks.ts";
 
 /** What is looked for. Where two rules find the same place, the one listed first names it. */
 export const SECRET_RULES: readonly SecretRule[] = [
   privateKey,
   jwt,
   ...VENDOR_TOKENS,
+  discordToken,
+  webhook,
   card,
   iban,
   urlCredentials,
@@ -19,6 +23,7 @@ export const SECRET_RULES: readonly SecretRule[] = [
   sessionCookie,
   password,
   sqlPassword,
+  commandLine,
   apiKey,
   secret,
   token,
