@@ -58,10 +58,13 @@ function isWholeKey(text: string, start: number): boolean {
   return before === before.toLowerCase() && first === first.toUpperCase();
 }
 
+/** Longest quoted value with quotes in it. */
+const VALUE = 4_096;
 /** Where the quote at `start`, behind so many backslashes, is closed: by one that is not escaped once more. -1: nowhere. */
 function closingQuote(text: string, start: number, backslashes: number): number {
   const quote = text[start] ?? "";
-  for (let at = text.indexOf(quote, start + 1); at >= 0; at = text.indexOf(quote, at + 1)) {
+  const limit = start + VALUE;
+  for (let at = text.indexOf(quote, start + 1); at >= 0 && at < limit; at = text.indexOf(quote, at + 1)) {
     let count = 0;
     while (count < 16 && text[at - 1 - count] === "\\" && at - 1 - count > start) count++;
     if (count < backslashes || count % (2 * (backslashes + 1)) === backslashes)
