@@ -19,7 +19,7 @@ export interface Lookup {
   style: TimeStyle;
 }
 
-/** Longer records are cut where they are shown. */
+/** Bytes of a record that are shown. */
 const SHOWN = 4_000;
 
 export function lookup(events: Events, model: Model, privacy: Privacy): Lookup {
@@ -37,7 +37,7 @@ export function lookup(events: Events, model: Model, privacy: Privacy): Lookup {
     let start = batch.start[row]!;
     // The label of a benchmark is the answer: nobody sees it, neither people nor models.
     if (events.accounting[batch.source[row]!]?.labelled) while (start < batch.end[row]! && batch.bytes[start++] !== 32);
-    return privacy.reveal(batch.bytes, start, Math.min(batch.end[row]!, start + SHOWN));
+    return privacy.reveal(batch.bytes, start, batch.end[row]!, SHOWN);
   };
   const timeOf = (batch: EventBatch, row: number): string | null => {
     const time = batch.time[row]!;
@@ -56,11 +56,7 @@ export function lookup(events: Events, model: Model, privacy: Privacy): Lookup {
         level: LEVELS[batch.level[row]!] ?? "none",
         component: privacy.redact(events.words.text(batch.component[row]!)),
         text: textOf(batch, row),
-        message: privacy.reveal(
-          batch.bytes,
-          batch.messageStart[row]!,
-          Math.min(batch.messageEnd[row]!, batch.messageStart[row]! + SHOWN),
-        ),
+        message: privacy.reveal(batch.bytes, batch.messageStart[row]!, batch.messageEnd[row]!, SHOWN),
       };
     },
     component(event) {

@@ -35,11 +35,16 @@ export async function parseLog(
   const starts = new Uint32Array(layout.fields.length);
   const ends = new Uint32Array(layout.fields.length);
   try {
-    for (const [index, source] of sources.entries())
+    for (const [index, source] of sources.entries()) {
+      const follow = secrets.follow();
       for await (const batch of source.read(index, run)) {
         run.signal.throwIfAborted();
-        store.append(asEvents(batch, layout, content, starts, ends, (b, s, e) => shapes.idOf(b, s, e)));
+        const events = asEvents(batch, layout, content, starts, ends, (b, s, e) => shapes.idOf(b, s, e));
+        for (let i = 0; i < events.length; i++)
+          follow(events.bytes, events.start[i]!, events.end[i]!, events.messageStart[i]!, events.messageEnd[i]!);
+        store.append(events);
       }
+    }
     store.seal();
   } catch (error) {
     store.close();

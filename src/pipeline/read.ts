@@ -3,7 +3,7 @@ import type { EventBatch } from "../core/event-batch.ts";
 import type { Shapes } from "../core/shapes.ts";
 import type { LogSource } from "../core/source.ts";
 import { parser, type SourceAccounting } from "../parsing/index.ts";
-import type { Privacy } from "../privacy/reveal.ts";
+import type { Follower, Privacy } from "../privacy/reveal.ts";
 import { type Spool, spool } from "../store/spool.ts";
 import { shapeTable } from "../templates/index.ts";
 import type { CountedRun, WarningCounts } from "./counted.ts";
@@ -64,12 +64,22 @@ export async function read(sources: readonly LogSource[], options: ReadOptions, 
     ...(options.year !== undefined && { year: options.year }),
     ...(options.maxLines !== null && { maxLines: options.maxLines }),
   });
-  const { privacy } = options;
+  let follow: Follower = options.privacy.follow();
+  let followed = -1;
   const keep = (batches: Iterable<EventBatch>): void => {
     for (const batch of batches) {
       for (let i = 0; i < batch.length; i++) {
-        if (!privacy.maySecret(batch.bytes, batch.start[i]!, batch.end[i]!)) continue;
-        for (const leak of privacy.leaks(batch.bytes, batch.start[i]!, batch.end[i]!))
+        if (batch.source[i] !== followed) {
+          followed = batch.source[i]!;
+          follow = options.privacy.follow();
+        }
+        for (const leak of follow(
+          batch.bytes,
+          batch.start[i]!,
+          batch.end[i]!,
+          batch.messageStart[i]!,
+          batch.messageEnd[i]!,
+        ))
           if (leaks.length < LEAKS) leaks.push({ event: store.length + i, ...leak });
       }
       store.append(batch);

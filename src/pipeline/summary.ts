@@ -102,7 +102,8 @@ export function summarise(input: SummaryInput): Summary {
     component_metrics: { unique_components: overview.components.length, top_components: topComponents },
     log_severity_summary: levels,
     tag_summary: input.tags,
-    security_leaks: leaks.slice(0, LEAKS),
+    // What was no secret when the excerpt was made may have been found to be one since.
+    security_leaks: leaks.slice(0, LEAKS).map((leak) => ({ ...leak, excerpt: input.redact(leak.excerpt) })),
     flood: { detected: floods.length > 0, templates: floodTemplates },
     known_normal: { lines: judgement.knownNormalLines, rules: judgement.isKnownNormal.reduce((a, b) => a + b, 0) },
     llm: {
@@ -131,7 +132,7 @@ export function summarise(input: SummaryInput): Summary {
     security_assessment: {
       data_exposure_incidents: {
         count: events.leaks.length,
-        examples: leaks.slice(0, 3).map(({ excerpt }) => excerpt),
+        examples: leaks.slice(0, 3).map(({ excerpt }) => input.redact(excerpt)),
         types_detected: [...new Set(leaks.map(({ kind }) => kind))],
       },
       rule_based_violations: {

@@ -8,6 +8,17 @@ const isAssigned: Confirm = (bytes, _start, at, end) => {
   return false;
 };
 
+/** Whether seven characters of base64 follow soon. */
+const isValue: Confirm = (bytes, _start, at, end) => {
+  let run = 0;
+  for (let i = at; i < end && i < at + 18 && run < 7; i++) {
+    const byte = bytes[i]!;
+    const isLetter = (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
+    run = isLetter || (byte >= 0x30 && byte <= 0x39) || byte === 0x2b || byte === 0x2f ? run + 1 : 0;
+  }
+  return run === 7;
+};
+
 /** JSON Web Tokens: three parts, the first a JSON object. */
 export const jwt: SecretRule = {
   kind: "jwt",
@@ -27,11 +38,19 @@ export const jwt: SecretRule = {
 
 const SCHEME = /bearer|basic|digest|negotiate|ntlm|token|apikey|hawk|ssws|bot|aws4-hmac-sha256/i;
 
+/** Base64 of `user:password`. */
+const isPair = (value: string): boolean => /^[\x20-\x7e]{0,200}:[\x20-\x7e]{0,200}$/.test(base64(value));
+
 /** Bearer and basic credentials, and whatever an Authorization header carries. */
 export const authorization: SecretRule = {
   kind: "authorization",
   summary: "Authorization headers, bearer and basic credentials",
-  triggers: [{ literal: "bearer" }, { literal: "basic " }, { literal: "authorization", confirm: isAssigned }],
+  triggers: [
+    { literal: "bearer" },
+    { literal: "basic " },
+    { literal: "authorization", confirm: isAssigned },
+    ...["auth=", "auth:", 'auth"', "auth'", "auth\\"].map((literal) => ({ literal, confirm: isValue })),
+  ],
   find(text) {
     const header = spansOf(
       text,
@@ -50,10 +69,14 @@ export const authorization: SecretRule = {
       /\bbearer[ :=][ ]?([A-Za-z0-9+/=._~-]{8,})/dgi,
       (value) => /\d/.test(value) || (/[a-z]/.test(value) && /[A-Z]/.test(value.slice(1))) || value.length >= 24,
     );
-    const basic = spansOf(text, /\bbasic ([A-Za-z0-9+/]{7,}={0,2})/dgi, (value) =>
-      /^[\x20-\x7e]{0,200}:[\x20-\x7e]{0,200}$/.test(base64(value)),
+    const basic = spansOf(text, /\bbasic ([A-Za-z0-9+/]{7,}={0,2})/dgi, isPair);
+    // `.npmrc` and the configuration of Docker: the pair is all that says so.
+    const pair = spansOf(
+      text,
+      /(?<![A-Za-z0-9])_?auth\\{0,3}["']?[ ]?[:=][ ]?\\{0,3}["']?([A-Za-z0-9+/]{7,400}={0,2})(?![A-Za-z0-9+/=])/dgi,
+      isPair,
     );
-    return [...header, ...bearer, ...basic];
+    return [...header, ...bearer, ...basic, ...pair];
   },
   samples: [
     { text: "Authorization: Bearer abcdef.ghij", secret: "abcdef.ghij" },
@@ -61,6 +84,8 @@ export const authorization: SecretRule = {
     { text: "Authorization: Basic dXNlcjpwYXNz", secret: "dXNlcjpwYXNz" },
     { text: "retry with Basic YWxpY2U6c2VjcmV0 now", secret: "YWxpY2U6c2VjcmV0" },
     { text: '{"authorization":"Token 0123456789ab"}', secret: "0123456789ab" },
+    { text: '{"auths":{"r.example":{"auth":"dXNlcjpwYXNz"}}}', secret: "dXNlcjpwYXNz" },
+    { text: "//r.example/:_auth=dXNlcjpwYXNz", secret: "dXNlcjpwYXNz" },
     { text: "proxy-authorization: digest4711-abcdef-0815", secret: "digest4711-abcdef-0815" },
   ],
   counterexamples: [
@@ -71,6 +96,8 @@ export const authorization: SecretRule = {
     "authorization: failed for user",
     "authorization: none",
     "Authorization: Bearer [authorization·1]",
+    "auth=required auth: disabled",
+    "pam_unix(sshd:auth): authentication failure",
   ],
 };
 
@@ -141,6 +168,7 @@ export const urlCredentials: SecretRule = {
   summary: "passwords in URLs: scheme://user:password@host",
   triggers: [
     { literal: "://", confirm: (bytes, _start, at, end) => passwordIn((i) => bytes[i] ?? 0, at, end) !== undefined },
+    { literal: "jdbc:oracle:", isExact: true },
   ],
   find(text) {
     const spans: Span[] = [];
@@ -150,9 +178,12 @@ export const urlCredentials: SecretRule = {
       const value = text.slice(found.start, found.end);
       if (!/^(?:\*+|x{3,}|\[[\w· -]*\]|\$\{[^}]*\}|\{\{?[\w.]*\}?\}|<[\w -]*>|%s)$/i.test(value)) spans.push(found);
     }
-    return spans;
+    return [...spans, ...spansOf(text, /jdbc:oracle:\w{1,8}:[^\s/@"']{1,64}\/([^\s/@"']{1,128})@/dg)].sort(
+      (a, b) => a.start - b.start,
+    );
   },
   samples: [
+    { text: "jdbc:oracle:thin:scott/t1ger@db:1521:orcl", secret: "t1ger" },
     { text: "connect postgres://app:s3cret@db:5432/x", secret: "s3cret" },
     { text: "redis://:onlypass@cache:6379", secret: "onlypass" },
     { text: "https://bob:p@ss:w0rd@example.com/a", secret: "p@ss:w0rd" },

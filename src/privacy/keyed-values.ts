@@ -46,10 +46,9 @@ function isSeparated(bytes: Uint8Array, start: number, at: number, end: number):
   while (i < end && i < behind + 2 && (bytes[i] === 0x20 || bytes[i] === 0x09)) i++;
   if (i < end && (bytes[i] === 0x3d || bytes[i] === 0x3a || bytes[i] === 0x3e)) return true;
   if (i !== behind + 1 || bytes[behind] !== 0x20) return false;
-  for (let j = at - 1; j > start && j > at - 60 && bytes[j] !== 0x20; j--) {
-    if (bytes[j] === 0x2d && bytes[j - 1] === 0x2d) return true;
-  }
-  return false;
+  let first = at - 1;
+  while (first >= start && first > at - 60 && bytes[first] !== 0x20) first--;
+  return bytes[first + 1] === 0x2d;
 }
 
 /** A key inside a longer word counts only where the word changes case: `dbPass`, not `compass`. */
@@ -59,6 +58,21 @@ function isWholeKey(text: string, start: number): boolean {
   return before === before.toLowerCase() && first === first.toUpperCase();
 }
 
+/** Longest quoted value with quotes in it. */
+const VALUE = 4_096;
+/** Where the quote at `start`, behind so many backslashes, is closed: by one that is not escaped once more. -1: nowhere. */
+function closingQuote(text: string, start: number, backslashes: number): number {
+  const quote = text[start] ?? "";
+  const limit = start + VALUE;
+  for (let at = text.indexOf(quote, start + 1); at >= 0 && at < limit; at = text.indexOf(quote, at + 1)) {
+    let count = 0;
+    while (count < 16 && text[at - 1 - count] === "\\" && at - 1 - count > start) count++;
+    if (count < backslashes || count % (2 * (backslashes + 1)) === backslashes)
+      return at - Math.min(count, backslashes);
+  }
+  return -1;
+}
+
 /** The value behind a key and its separator: up to the closing quote, or to the next blank or delimiter. */
 function valueAt(text: string, at: number): Span & { readonly quoted: boolean } {
   let start = at;
@@ -66,8 +80,7 @@ function valueAt(text: string, at: number): Span & { readonly quoted: boolean } 
   const quote = text[start];
   if (quote === '"' || quote === "'" || quote === "`") {
     // A quote escaped once more inside a JSON string ends the way it began.
-    const closing = text.slice(at, start + 1);
-    const end = text.indexOf(closing, start + 1);
+    const end = closingQuote(text, start, start - at);
     const inside = text.slice(start + 1, end < 0 ? text.length : end);
     const lineEnd = inside.indexOf("\n");
     return { start: start + 1, end: start + 1 + (lineEnd < 0 ? inside.length : lineEnd), quoted: true };
@@ -97,8 +110,9 @@ function keyedRule(of: Keyed): SecretRule {
         const key = (match[1] ?? "").toLowerCase().replaceAll(/[-_. ]/g, "");
         if (whole.has(key) && !isWholeKey(text, at)) continue;
         const before = text.slice(Math.max(0, at - 40), at);
-        // A blank alone separates only behind a command line's `--password`.
-        if (match[4] !== undefined && !/--[\w-]{0,38}$/.test(before)) continue;
+        // A blank alone separates only behind a command line's `--password` or `-Password`.
+        if (match[4] !== undefined && (!/(?:^|\s)--?[\w-]{0,38}$/.test(before) || /[-|<>&]/.test(text[behind] ?? "-")))
+          continue;
         const { start, end, quoted } = valueAt(text, behind);
         // `<password>value</password>`
         if (match[3] !== undefined && (quoted || !text.startsWith("</", end))) continue;
@@ -147,6 +161,9 @@ export const password = keyedRule({
     { text: ':password=>"ruby1"', secret: "ruby1" },
     { text: "<password>xmlsecret</password>", secret: "xmlsecret" },
     { text: "mysql --password hunter3 -h db", secret: "hunter3" },
+    { text: "nuget push -Password hunter4 -h x", secret: "hunter4" },
+    { text: '{"password":"ab\\"cd\\\\","x":"y"}', secret: 'ab\\"cd\\\\' },
+    { text: '{"log":"{\\"password\\":\\"n3\\\\\\"sted\\",\\"a\\":1}"}', secret: 'n3\\\\\\"sted' },
     { text: "spring.datasource.password = letmein", secret: "letmein" },
     { text: "password=12345", secret: "12345" },
     { text: "passphrase: correct-horse-9", secret: "correct-horse-9" },
@@ -165,6 +182,8 @@ export const password = keyedRule({
     "PWD=/root ; USER=root",
     "OLDPWD=/home",
     "compass=north bypass=yes",
+    "login --password --host db",
+    "re-password asked - password reset",
     "tests pass: 12 fail: 0",
     "password: null",
     "check pass; user unknown",

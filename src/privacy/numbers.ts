@@ -4,7 +4,7 @@ const isDigit = (byte: number | undefined): boolean => byte !== undefined && byt
 const isUpper = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x41 && byte <= 0x5a;
 const isWord = (byte: number | undefined): boolean =>
   isDigit(byte) || isUpper(byte) || byte === 0x5f || (byte !== undefined && byte >= 0x61 && byte <= 0x7a);
-const [BLANK, HYPHEN, DOT] = [0x20, 0x2d, 0x2e];
+const [BLANK, HYPHEN, DOT, UNDERSCORE] = [0x20, 0x2d, 0x2e, 0x5f];
 
 /** How card numbers are grouped when they are; the plain form has one group. */
 const GROUPINGS = [
@@ -61,16 +61,36 @@ const digitsFrom = (bytes: Uint8Array, at: number, end: number): number => {
   return stop - at;
 };
 
+const EXTENSIONS = new Set(
+  (
+    "pdf csv txt json xml xls xlsx doc docx odt ods rtf png jpg jpeg gif tif tiff webp svg html htm zip gz tar 7z log dat tmp bak " +
+    "eml msg sql md enc pgp gpg asc p7m parquet avro"
+  ).split(" "),
+);
+/** `.pdf` and its like, and behind it no further part of a name: then what stands before is the name of a file. */
+const isExtension = (bytes: Uint8Array, at: number, end: number): boolean => {
+  if (bytes[at] !== DOT) return false;
+  let stop = at + 1;
+  while (stop < end && stop < at + 9 && isWord(bytes[stop])) stop++;
+  return EXTENSIONS.has(String.fromCharCode(...bytes.subarray(at + 1, stop)).toLowerCase());
+};
+
 /** A number ends here: no letter, no further digits behind a decimal point or hyphen. */
 const endsAt = (bytes: Uint8Array, at: number, end: number): boolean =>
   at >= end ||
-  (!isWord(bytes[at]) && !((bytes[at] === DOT || bytes[at] === HYPHEN) && at + 1 < end && isWord(bytes[at + 1])));
+  (!isWord(bytes[at]) && !((bytes[at] === DOT || bytes[at] === HYPHEN) && at + 1 < end && isWord(bytes[at + 1]))) ||
+  isExtension(bytes, at, end);
+/** An underscore before a number makes it part of an id (`blk_4111…`), but for the name of a file. */
+const isInName = (bytes: Uint8Array, start: number, at: number): boolean =>
+  bytes[at - 1] === UNDERSCORE && at - 1 > start && isUpper((bytes[at - 2] ?? 0) & 0xdf);
 
 /** End of the card number that starts at `at`; 0: none does. Block ids (`blk_-16…`), fractions and parts of words are none. */
 export function cardEnd(bytes: Uint8Array, start: number, at: number, end: number): number {
+  let isNamed = false;
   if (at > start) {
     const before = bytes[at - 1];
-    if (isWord(before) || before === DOT) return 0;
+    isNamed = isInName(bytes, start, at);
+    if ((isWord(before) && !isNamed) || before === DOT) return 0;
     // A minus sign, or a hyphen inside a longer id.
     if (before === HYPHEN && (at - 1 === start || !isUpper((bytes[at - 2] ?? 0) & 0xdf))) return 0;
   }
@@ -82,10 +102,11 @@ export function cardEnd(bytes: Uint8Array, start: number, at: number, end: numbe
   };
   if (first >= 13) {
     const stop = at + first;
+    if (isNamed && !isExtension(bytes, stop, end)) return 0;
     return first <= 19 && endsAt(bytes, stop, end) && isCardNumber(text(at, stop)) ? stop : 0;
   }
   const separator = bytes[at + first];
-  if (first !== 4 || (separator !== BLANK && separator !== HYPHEN)) return 0;
+  if (isNamed || first !== 4 || (separator !== BLANK && separator !== HYPHEN)) return 0;
   for (const grouping of GROUPINGS) {
     let stop = at;
     const fits = grouping.every((size, index) => {
@@ -116,7 +137,8 @@ const IBAN_LENGTHS: ReadonlyMap<string, number> = new Map(
 
 /** End of the IBAN that starts at `at`; 0: none does. Checked by country, length and remainder (ISO 13616, mod 97 = 1). */
 export function ibanEnd(bytes: Uint8Array, start: number, at: number, end: number): number {
-  if (at > start && isWord(bytes[at - 1])) return 0;
+  const isNamed = at > start && isInName(bytes, start, at);
+  if (at > start && isWord(bytes[at - 1]) && !isNamed) return 0;
   if (!isUpper(bytes[at]) || !isUpper(bytes[at + 1]) || !isDigit(bytes[at + 2]) || !isDigit(bytes[at + 3])) return 0;
   const length = IBAN_LENGTHS.get(String.fromCharCode(bytes[at] ?? 0, bytes[at + 1] ?? 0));
   if (length === undefined) return 0;
@@ -133,7 +155,7 @@ export function ibanEnd(bytes: Uint8Array, start: number, at: number, end: numbe
     characters += String.fromCharCode(byte);
     stop++;
   }
-  if (characters.length < length || !endsAt(bytes, stop, end)) return 0;
+  if (characters.length < length || !(isNamed ? isExtension : endsAt)(bytes, stop, end)) return 0;
   let remainder = 0;
   for (const character of characters.slice(4) + characters.slice(0, 4)) {
     for (const digit of isUpper(character.charCodeAt(0)) ? String(character.charCodeAt(0) - 55) : character) {
@@ -172,7 +194,7 @@ const isLong = (bytes: Uint8Array, at: number, end: number): boolean => {
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, i) => from + i);
 /** What may stand before a card number. */
-const OUTSIDE = range(0, 255).filter((byte) => !isWord(byte) && byte !== DOT);
+const OUTSIDE = range(0, 255).filter((byte) => (!isWord(byte) || byte === UNDERSCORE) && byte !== DOT);
 
 const REQUEST_ID = /(?:span|trace|request|correlation|parent|transaction)(?:[-_ ]?id)?["']?\s?[:=]\s?["']?$/i;
 
@@ -200,6 +222,8 @@ export const card: SecretRule = {
     { text: "jcb 3530111333300000", secret: "3530111333300000" },
     { text: "old visa 4222222222222", secret: "4222222222222" },
     { text: "card-4111111111111111 stored", secret: "4111111111111111" },
+    { text: "wrote /out/statement-4111111111111111.pdf", secret: "4111111111111111" },
+    { text: "wrote statement_4111111111111111.PDF.", secret: "4111111111111111" },
   ],
   counterexamples: [
     '{"span":"4111111111111111"}',
@@ -208,6 +232,8 @@ export const card: SecretRule = {
     "blk_-4111111111111111 terminating",
     "seq -4111111111111111",
     "0.4111111111111111 s",
+    "4111111111111111.5 s, 4111111111111111.host",
+    "blk_4111111111111111.meta",
     "id 94111111111111111112345",
     "4111111111111112 fails Luhn",
     "1699999999999 1699999999999999 1699999999999999999",
@@ -233,6 +259,8 @@ export const iban: SecretRule = {
   samples: [
     { text: "to DE89370400440532013000 sent", secret: "DE89370400440532013000" },
     { text: "iban: GB29 NWBK 6016 1331 9268 19, ref 7", secret: "GB29 NWBK 6016 1331 9268 19" },
+    { text: "wrote export-GB29NWBK60161331926819.csv", secret: "GB29NWBK60161331926819" },
+    { text: "wrote export_NL91ABNA0417164300.csv", secret: "NL91ABNA0417164300" },
     { text: '"NL91ABNA0417164300"', secret: "NL91ABNA0417164300" },
     { text: "FR14 2004 1010 0505 0001 3M02 606", secret: "FR14 2004 1010 0505 0001 3M02 606" },
   ],

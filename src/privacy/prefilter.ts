@@ -1,3 +1,4 @@
+import { escapeTriggers, unescapedBytes } from "./escapes.ts";
 import type { Trigger } from "./rule.ts";
 import { SECRET_RULES } from "./secrets.ts";
 
@@ -115,9 +116,24 @@ export function prefilter(triggers: readonly Trigger[]): Prefilter {
 }
 
 let ofAllRules: Prefilter | undefined;
+let hasEscapes = false;
+/** What an escaped quote inside a value is read as. */
+const QUOTED = 0x71;
 
-/** The prefilter over all rules; built when it is first needed. */
+/** The prefilter over all rules; built when it is first needed. Lines with escapes are asked about again without them. */
 export const maySecret: Prefilter = (bytes, start, end) => {
-  ofAllRules ??= prefilter(SECRET_RULES.flatMap((rule) => rule.triggers));
-  return ofAllRules(bytes, start, end);
+  ofAllRules ??= prefilter([
+    ...SECRET_RULES.flatMap((rule) => rule.triggers),
+    ...escapeTriggers(() => {
+      hasEscapes = true;
+    }),
+  ]);
+  hasEscapes = false;
+  if (ofAllRules(bytes, start, end)) return true;
+  if (!hasEscapes) return false;
+  const plain = unescapedBytes(bytes, start, end);
+  if (ofAllRules(plain.bytes, 0, plain.length)) return true;
+  if (!plain.hasQuotes) return false;
+  const quoted = unescapedBytes(bytes, start, end, QUOTED);
+  return ofAllRules(quoted.bytes, 0, quoted.length);
 };

@@ -1,15 +1,20 @@
+import { commandLine } from "./command-lines.ts";
 import { authorization, cookie, jwt, privateKey, urlCredentials } from "./credentials.ts";
+import { unescapings } from "./escapes.ts";
 import { apiKey, password, secret, sessionCookie, signature, token } from "./keyed-values.ts";
 import { card, iban } from "./numbers.ts";
 import type { SecretRule } from "./rule.ts";
 import { sqlPassword } from "./sql-password.ts";
 import { VENDOR_TOKENS } from "./vendor-tokens.ts";
+import { discordToken, webhook } from "./webhooks.ts";
 
 /** What is looked for. Where two rules find the same place, the one listed first names it. */
 export const SECRET_RULES: readonly SecretRule[] = [
   privateKey,
   jwt,
   ...VENDOR_TOKENS,
+  discordToken,
+  webhook,
   card,
   iban,
   urlCredentials,
@@ -18,6 +23,7 @@ export const SECRET_RULES: readonly SecretRule[] = [
   sessionCookie,
   password,
   sqlPassword,
+  commandLine,
   apiKey,
   secret,
   token,
@@ -31,7 +37,7 @@ export interface FoundSecret {
   readonly end: number;
 }
 
-/** All secrets in a text, in order; overlapping finds become one, named by the rule listed first. */
+/** All secrets in a text, also behind its escapes, in order; overlapping finds become one, named by the rule listed first. */
 export function findSecrets(
   text: string,
   rules: readonly Pick<SecretRule, "kind" | "find">[] = SECRET_RULES,
@@ -39,6 +45,10 @@ export function findSecrets(
   const found = rules.flatMap((rule, rank) =>
     rule.find(text).map(({ start, end }) => ({ kind: rule.kind, rank, start, end })),
   );
+  for (const { text: plain, starts } of unescapings(text))
+    for (const [rank, rule] of rules.entries())
+      for (const { start, end } of rule.find(plain))
+        found.push({ kind: rule.kind, rank, start: starts[start] ?? 0, end: starts[end] ?? text.length });
   found.sort((a, b) => a.start - b.start || a.rank - b.rank);
   const merged: (typeof found)[number][] = [];
   for (const each of found) {

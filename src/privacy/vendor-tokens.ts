@@ -211,9 +211,14 @@ export const VENDOR_TOKENS: readonly SecretRule[] = [
   {
     kind: "telegram-token",
     summary: "Telegram bot tokens",
-    triggers: [{ literal: ":AA", isExact: true, confirm: isFollowedBy(33) }],
-    find: (text) => spansOf(text, /(?<![A-Za-z0-9])\d{8,10}:AA[\w-]{33}(?![\w-])/dg),
-    samples: [{ text: `bot${""} 123456789:AA${filler(33)} ok`, secret: `123456789:AA${filler(33)}` }],
-    counterexamples: ["12345678:AA"],
+    triggers: [":AA", "%3AAA"].map((prefix) => ({ literal: prefix, isExact: true, confirm: isFollowedBy(33) })),
+    // In URLs they stand right behind `bot`.
+    find: (text) => spansOf(text, /(?<![A-Za-z0-9])(?:bot)?(\d{8,10}(?::|%3A)AA[\w-]{33})(?![\w-])/dg),
+    samples: [
+      { text: `bot${""} 123456789:AA${filler(33)} ok`, secret: `123456789:AA${filler(33)}` },
+      { text: `GET /bot123456789:AA${filler(33)}/sendMessage`, secret: `123456789:AA${filler(33)}` },
+      { text: `/bot1234567890%3AAA${filler(33)}/getMe`, secret: `1234567890%3AAA${filler(33)}` },
+    ],
+    counterexamples: ["12345678:AA", `robot123456789:AA${filler(20)}`],
   },
 ];

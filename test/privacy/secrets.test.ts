@@ -61,6 +61,18 @@ describe("secrets", () => {
     "SG.aaaaaaaaaaaaaaaaaaaa.",
     "x-api-key",
     "a.b-c_",
+    'token="a b\\"',
+    'password="\\"',
+    "\\u0022password\\u0022:",
+    "\\\\\\\\",
+    " -u a:",
+    "curl -u a",
+    "mysql -p",
+    'auth="aaaaaaaaaaaa',
+    "jdbc:oracle:a:",
+    '"auth" "a',
+    "ODEyMzQ1Njc4OTAxMjM0NTY3.aaaaaa.",
+    "a_4111",
   ])("stays linear on repeated %j", (part) => {
     const text = part.repeat(Math.ceil(200_000 / part.length));
     const before = performance.now();
