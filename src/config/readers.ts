@@ -16,6 +16,7 @@ const READERS: readonly (readonly [start: string, reader: string])[] = [
   ["workflow.steps.thinking.", "the workflow, before the prompt is written"],
   ["workflow.steps.prompt.", "the step that writes the prompt"],
   ["workflow.steps.llm_call.", "the model step, in place of the key of the same name in llm"],
+  ["workflow.plugins", "the workflow, which loads them when a run starts"],
   ["rules.additional_rule_based_patterns", "the detector rules: a message that one matches is grave"],
   ["rules.additional_security_patterns", "the redaction: what one matches is listed as a leak and taken out"],
   ["known_normal", "the judge, before an anomaly is reported"],

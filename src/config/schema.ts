@@ -104,6 +104,24 @@ const prompt = z
     path: ["custom_template"],
   });
 
+/** Where a plugin goes, as the names of its keys. */
+const PLACES = ["before", "after", "replace"] as const;
+
+const plugin = z
+  .strictObject({
+    module: z.string().min(1),
+    export: z.string().min(1).default("default"),
+    before: z.string().min(1).exactOptional(),
+    after: z.string().min(1).exactOptional(),
+    replace: z.string().min(1).exactOptional(),
+    on_error: z.enum(["stop", "skip"]).default("stop"),
+    timeout: seconds.default(30),
+    options: z.record(z.string(), z.unknown()).default({}),
+  })
+  .refine((value) => PLACES.filter((place) => value[place] !== undefined).length === 1, {
+    message: "needs exactly one of before, after and replace, with the name of a step",
+  });
+
 const workflow = z.strictObject({
   retry: retry.prefault({}),
   steps: z
@@ -125,6 +143,12 @@ const workflow = z.strictObject({
         .prefault({}),
     })
     .prefault({}),
+  plugins: z
+    .array(plugin)
+    .default([])
+    .describe(
+      "steps from files: { module, export, before | after | replace, on_error: stop | skip, timeout, options }",
+    ),
 });
 
 const rules = z.strictObject({

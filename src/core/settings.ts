@@ -30,6 +30,19 @@ export interface RetrySettings {
   readonly jitter: number;
 }
 
+/** A step of the user's, loaded from a file. Exactly one of `before`, `after` and `replace` names a step. */
+export interface PluginSettings {
+  readonly module: string;
+  readonly export: string;
+  readonly before?: string;
+  readonly after?: string;
+  readonly replace?: string;
+  readonly on_error: "stop" | "skip";
+  /** Seconds. */
+  readonly timeout: number;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
 export interface WorkflowSettings {
   readonly retry: RetrySettings;
   readonly steps: {
@@ -37,6 +50,7 @@ export interface WorkflowSettings {
     readonly prompt: { readonly template: string; readonly custom_template: string | null };
     readonly llm_call: Partial<LLMSettings>;
   };
+  readonly plugins: readonly PluginSettings[];
 }
 
 /** A pattern of the user's: a name, what it matches, why that matters. */

@@ -12,7 +12,7 @@ import { hideIdentifiers } from "../privacy/identifiers.ts";
 import { type Privacy, privacy } from "../privacy/reveal.ts";
 import { connect } from "../providers/index.ts";
 import { findSources } from "../sources/index.ts";
-import { LogAnalysisWorkflow } from "../workflow/index.ts";
+import { LogAnalysisWorkflow, loadPlugins, type Plugins } from "../workflow/index.ts";
 import { anomalyList, statementWords } from "./anomalies.ts";
 import { explain } from "./explain.ts";
 import { judge } from "./judge.ts";
@@ -87,9 +87,10 @@ export async function analyzeSources(
     run.emit({ type: "stage-end", stage: name, milliseconds: run.now() - begun });
     return result;
   };
+  const plugins = await loadPlugins(settings.workflow.plugins);
   const events = await stage("read", () => read(sources, { privacy: secrets, maxLines: settings.max_log_lines }, run));
   try {
-    return await analyzeEvents(events, request, secrets, stage);
+    return await analyzeEvents(events, request, secrets, plugins, stage);
   } catch (error) {
     events.store.close();
     throw error;
@@ -100,6 +101,7 @@ async function analyzeEvents(
   events: Events,
   request: Omit<AnalyzeRequest, "inputs" | "exclude" | "stdin">,
   secrets: Privacy,
+  plugins: Plugins,
   stage: <T>(name: string, work: () => T | Promise<T>) => Promise<T>,
 ): Promise<Analysis> {
   const { settings, run } = request;
@@ -127,13 +129,15 @@ async function analyzeEvents(
   const identifiers = hideIdentifiers();
   const workflow =
     request.workflow ??
-    new LogAnalysisWorkflow(settings, {
-      ...(connection.provider && { provider: connection.provider }),
-      redact: secrets.redact,
-      hide: identifiers.hide,
-      restore: identifiers.restore,
-      run,
-    });
+    plugins.into(
+      new LogAnalysisWorkflow(settings, {
+        ...(connection.provider && { provider: connection.provider }),
+        redact: secrets.redact,
+        hide: identifiers.hide,
+        restore: identifiers.restore,
+        run,
+      }),
+    );
   const begun = run.now();
   const explained = await stage("explain", () =>
     explain(
@@ -150,6 +154,7 @@ async function analyzeEvents(
     ),
   );
   const modelSeconds = connection.provider ? (run.now() - begun) / 1000 : 0;
+  const failures = await plugins.failures();
   return stage("report", () => {
     const anomalies = anomalyList(events, model, judgement, look, words, explained.incidents, explained.ofStatement);
     const related = relate(explained.incidents);
@@ -193,6 +198,7 @@ async function analyzeEvents(
       ...(connection.provider && counters.errors > 0 && counters.calls === counters.errors
         ? ["the model gave no answer"]
         : []),
+      ...failures,
     ];
     return {
       results,
