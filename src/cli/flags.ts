@@ -56,6 +56,10 @@ export const FORMATS = ["text", "json", "ndjson", "csv", "markdown"] as const;
 /** A form of results on standard output. */
 export type Format = (typeof FORMATS)[number];
 
+/** What `--llm-phase` takes: all at once, or before and after the model. */
+export const LLM_PHASES = ["full", "prepare", "classify"] as const;
+export type LLMPhase = (typeof LLM_PHASES)[number];
+
 /** What the main job was asked for, beside the keys of the configuration. */
 export interface JobOptions {
   readonly input?: readonly string[];
@@ -64,6 +68,7 @@ export interface JobOptions {
   readonly showResults?: true;
   readonly summaryOnly?: true;
   readonly format: Format;
+  readonly llmPhase: LLMPhase;
   readonly failOn?: Severity;
   readonly strict?: true;
   readonly scores?: true;
@@ -130,6 +135,12 @@ export function addJobFlags(command: Command, typed: FlagValue[]): void {
   addConfigFlags(command, READING_FLAGS, typed);
   command.optionsGroup("Language model:");
   addConfigFlags(command, MODEL_FLAGS, typed);
+  command.option(
+    "--llm-phase <phase>",
+    "full; prepare: ask nobody, write the questions; classify: ask those, without --input",
+    oneOf("--llm-phase", LLM_PHASES),
+    "full",
+  );
   command.optionsGroup("Detectors:");
   addConfigFlags(command, DETECTOR_FLAGS, typed);
   command
@@ -158,7 +169,6 @@ export const LATER_FLAGS: readonly string[] = [
   "--alert-budget",
   "--file-config-map",
   "--compliance-mode",
-  "--llm-phase",
   "--dry-run",
   "--days",
   "--contamination",

@@ -5,11 +5,12 @@ import type { Results } from "../core/results.ts";
 import type { RunEvent } from "../core/run.ts";
 import type { Settings } from "../core/settings.ts";
 import { openRunFolder, type RunFolder } from "../store/run-folder.ts";
-import { type Analysis, analysis } from "./analysis.ts";
+import { type Analysis, analysis, classification } from "./analysis.ts";
 import { type EventFile, openEventFile } from "./event-file.ts";
 import { EXIT } from "./exit-codes.ts";
-import type { Format } from "./flags.ts";
+import type { Format, LLMPhase } from "./flags.ts";
 import { type Progress, progress } from "./progress.ts";
+import { readPrepared } from "./stored.ts";
 import { bytesOf, mayColor, writeAll } from "./streams.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -24,6 +25,7 @@ export interface Job {
   readonly showResults: boolean;
   readonly summaryOnly: boolean;
   readonly scores: boolean;
+  readonly phase: LLMPhase;
   /** File for the run's events; undefined: none. */
   readonly events: string | undefined;
   readonly failOn: Severity | undefined;
@@ -61,12 +63,15 @@ const authorOf = ({ summary, incidents }: Results, settings: Settings): string =
 
 /** The files of the run; those of an earlier run under the same name stay until their new content is complete. */
 async function writeFiles(folder: RunFolder, job: Job, found: Analysis, signal: AbortSignal): Promise<void> {
-  const { fileWriters } = await import("../report/index.ts");
+  const { CANDIDATES, candidateLines, fileWriters } = await import("../report/index.ts");
   for (const writer of fileWriters) {
     const isScores = writer.suffix === "scores.csv";
     const isWanted = isScores ? job.scores && found.results.scores !== undefined : true;
     if (!isWanted || (job.summaryOnly && !isScores && writer.suffix !== "summary.json")) continue;
     await folder.write(`${job.name}_${writer.suffix}`, writer.write(found.results), signal);
+  }
+  if (job.phase === "prepare") {
+    await folder.write(`${job.name}_${CANDIDATES}`, candidateLines(found.candidates), signal);
   }
   await folder.write("egress.json", [`${JSON.stringify(found.egress, undefined, 2)}\n`], signal);
 }
@@ -134,17 +139,23 @@ export async function runJob(
       events?.take(event);
       said.take(event);
     };
-    found = await analysis({
-      inputs: job.inputs,
-      exclude: [job.output, ...(events?.paths ?? [])].map((path) => resolve(path)),
-      name: job.name,
-      settings: job.settings,
-      configHash: job.configHash,
-      version,
-      wantScores: job.scores,
-      stdin: () => bytesOf(stdin),
-      run: { signal, now, emit },
-    });
+    const { settings, configHash } = job;
+    const run = { signal, now, emit };
+    found =
+      job.phase === "classify"
+        ? await classification({
+            ...(await readPrepared({ folder: job.output, name: job.name })),
+            ...{ settings, configHash, version, run },
+          })
+        : await analysis({
+            inputs: job.inputs,
+            exclude: [job.output, ...(events?.paths ?? [])].map((path) => resolve(path)),
+            name: job.name,
+            ...{ settings, configHash, version, run },
+            wantScores: job.scores,
+            isPreparing: job.phase === "prepare",
+            stdin: () => bytesOf(stdin),
+          });
     signal.throwIfAborted();
     model = found.model;
     await writeFiles(folder, job, found, signal);
