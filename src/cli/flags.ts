@@ -18,6 +18,12 @@ const window = (key: string): readonly string[] => ["detectors", "rolling_window
 
 const MODEL_FLAGS: readonly ConfigFlag[] = [
   { flags: "--disable-llm", help: "statistics and rules only", path: ["llm", "provider"], value: "none" },
+  {
+    flags: "--compliance-mode",
+    help: "nothing leaves the machine; reports show no e-mail, address, user or host",
+    path: ["compliance_mode"],
+    value: true,
+  },
   { flags: "--llm <model>", help: "language model that explains; without a provider: ollama", path: ["llm", "model"] },
 ];
 
@@ -168,7 +174,6 @@ export const LATER_FLAGS: readonly string[] = [
   "--sensitivity",
   "--alert-budget",
   "--file-config-map",
-  "--compliance-mode",
   "--dry-run",
   "--days",
   "--contamination",

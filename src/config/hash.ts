@@ -42,6 +42,7 @@ function resultBearing(settings: Settings): object {
     plugins: workflow.plugins.map((plugin) => ({ ...plugin, module: basename(plugin.module) })),
     rules: settings.rules,
     known_normal: settings.known_normal,
+    compliance_mode: settings.compliance_mode,
     max_log_lines: settings.max_log_lines,
     seed: settings.seed,
   };

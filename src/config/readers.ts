@@ -20,6 +20,7 @@ const READERS: readonly (readonly [start: string, reader: string])[] = [
   ["rules.additional_rule_based_patterns", "the detector rules: a message that one matches is grave"],
   ["rules.additional_security_patterns", "the redaction: what one matches is listed as a leak and taken out"],
   ["known_normal", "the judge, before an anomaly is reported"],
+  ["compliance_mode", "the model step, before it connects, and everything that writes or shows results"],
   ["max_log_lines", "the reader of the input"],
   ["batch_size", "the reader of the input"],
   ["seed", "everything that draws: detectors, samples, delays between attempts"],

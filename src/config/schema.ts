@@ -202,6 +202,10 @@ export function settingsSchema(detectors: readonly ListedDetector[]): z.ZodType<
       .array(knownNormal)
       .default([])
       .describe("templates or lines that are never anomalies: { pattern, reason, expires: 2027-01-31 }"),
+    compliance_mode: z
+      .boolean()
+      .default(false)
+      .describe("nothing leaves the machine, and reports show no e-mail, address, user or host"),
     max_log_lines: count.nullable().default(null).describe("stop after this many lines; null: read all"),
     batch_size: z.int().min(1).max(1_000_000).default(5000).describe("lines per batch; bounds memory, never results"),
     seed: z.int().min(0).max(4_294_967_295).default(42).describe("start of every random choice"),

@@ -80,6 +80,8 @@ export interface Settings {
     readonly reason: string;
     readonly expires: string | null;
   }[];
+  /** Nothing leaves the machine, and no report shows an identifier. */
+  readonly compliance_mode: boolean;
   readonly max_log_lines: number | null;
   readonly batch_size: number;
   readonly seed: number;

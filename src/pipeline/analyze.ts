@@ -22,6 +22,7 @@ import { overview } from "./overview.ts";
 import { type Events, read } from "./read.ts";
 import { scoresOf } from "./scores.ts";
 import { summarise } from "./summary.ts";
+import { veil } from "./veil.ts";
 
 export interface AnalyzeRequest {
   readonly inputs: readonly string[];
@@ -164,6 +165,7 @@ async function analyzeEvents(
       version: request.version,
       configHash: request.configHash,
       seed: settings.seed,
+      complianceMode: settings.compliance_mode,
       redact: secrets.redact,
     });
     const results: Results = {
@@ -182,11 +184,16 @@ async function analyzeEvents(
         .map(([kind, { count: n }]) => `${count(n, "input")} could not be read (${kind})`),
       ...shortfalls,
     ];
+    const { identifiers } = asking;
+    const covered = settings.compliance_mode ? veil(identifiers) : undefined;
     return {
-      results,
-      egress: { ...asking.sent(), redactions: secrets.counts() },
+      results: covered?.results(results) ?? results,
+      egress: {
+        ...asking.sent(),
+        redactions: { ...secrets.counts(), ...(covered && identifiers.counts()) },
+      },
       model: { seconds: Math.round(modelSeconds * 1000) / 1000, calls: asking.calls() },
-      candidates,
+      candidates: covered?.candidates(candidates) ?? candidates,
       incomplete,
       close: () => events.store.close(),
     };

@@ -61,6 +61,7 @@ export async function openAsking(options: AskingOptions): Promise<Asking> {
   const connection = connect(llm, settings.workflow.retry, run, {
     seed: settings.seed,
     environment: process.env,
+    isLocalOnly: settings.compliance_mode,
     ...(guard && { guard }),
   });
   const identifiers = hideIdentifiers();
@@ -70,7 +71,7 @@ export async function openAsking(options: AskingOptions): Promise<Asking> {
       new LogAnalysisWorkflow(isOffline ? withoutModel(settings) : settings, {
         ...(connection.provider && { provider: connection.provider }),
         redact: secrets.redact,
-        hide: identifiers.hide,
+        hide: settings.compliance_mode ? identifiers.hideAll : identifiers.hide,
         restore: identifiers.restore,
         run,
       }),

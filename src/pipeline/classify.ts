@@ -10,6 +10,7 @@ import { wordsOf } from "./anomalies.ts";
 import { openAsking } from "./asking.ts";
 import { explain } from "./explain.ts";
 import { retold } from "./summary.ts";
+import { veil } from "./veil.ts";
 
 export interface ClassifyRequest {
   /** What an earlier run wrote, and the candidates that it left. */
@@ -49,19 +50,20 @@ export async function classify(request: ClassifyRequest): Promise<Analysis> {
     const told = { kind: anomaly.kind, isLeak: first?.kind === "SECRET", factor: first?.text ?? "" };
     return { ...anomaly, ...wordsOf(explained.ofTemplate(anomaly.template_id), told) };
   };
-  return {
-    results: {
-      ...stored,
-      anomalies: Array.from(stored.anomalies, retoldAnomaly),
+  const results: Results = {
+    ...stored,
+    anomalies: Array.from(stored.anomalies, retoldAnomaly),
+    incidents,
+    summary: retold(stored.summary, {
       incidents,
-      summary: retold(stored.summary, {
-        incidents,
-        tags: explained.tags,
-        llm: asking.use,
-        configHash,
-        version,
-      }),
-    },
+      tags: explained.tags,
+      llm: asking.use,
+      configHash,
+      version,
+    }),
+  };
+  return {
+    results: settings.compliance_mode ? veil(asking.identifiers).results(results) : results,
     egress: { ...asking.sent(), redactions: request.redactions },
     model: { seconds: Math.round(milliseconds) / 1000, calls: asking.calls() },
     candidates,

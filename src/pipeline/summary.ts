@@ -31,6 +31,7 @@ export interface SummaryInput {
   readonly version: string;
   readonly configHash: string;
   readonly seed: number;
+  readonly complianceMode: boolean;
   readonly redact: (text: string) => string;
 }
 
@@ -239,7 +240,10 @@ export function summarise(input: SummaryInput): Summary {
     },
     report_outputs: {
       anomaly_details_file: `${input.name}_anomalies.json`,
-      processing_limits: { max_logs_analyzed: events.isCut ? accounting.lines : null, compliance_mode: false },
+      processing_limits: {
+        max_logs_analyzed: events.isCut ? accounting.lines : null,
+        compliance_mode: input.complianceMode,
+      },
     },
     run: { version: input.version, config_hash: input.configHash, seed: input.seed },
     verdict: verdict(incidents, {
