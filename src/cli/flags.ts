@@ -75,6 +75,7 @@ export interface JobOptions {
   readonly summaryOnly?: true;
   readonly format: Format;
   readonly llmPhase: LLMPhase;
+  readonly dryRun?: true;
   readonly failOn?: Severity;
   readonly strict?: true;
   readonly scores?: true;
@@ -147,6 +148,7 @@ export function addJobFlags(command: Command, typed: FlagValue[]): void {
     oneOf("--llm-phase", LLM_PHASES),
     "full",
   );
+  command.option("--dry-run", "show what a model would be sent: prompts, hosts, bytes; send and write nothing");
   command.optionsGroup("Detectors:");
   addConfigFlags(command, DETECTOR_FLAGS, typed);
   command
@@ -174,7 +176,6 @@ export const LATER_FLAGS: readonly string[] = [
   "--sensitivity",
   "--alert-budget",
   "--file-config-map",
-  "--dry-run",
   "--days",
   "--contamination",
   "--sequence-length",

@@ -1,14 +1,17 @@
 import { resolve } from "node:path";
 import { type Incident, SEVERITIES, type Severity } from "../core/anomaly.ts";
+import type { Wrap } from "../core/llm-provider.ts";
 import { printable } from "../core/printable.ts";
 import type { Results } from "../core/results.ts";
-import type { RunEvent } from "../core/run.ts";
+import type { Run, RunEvent } from "../core/run.ts";
 import type { Settings } from "../core/settings.ts";
 import { openRunFolder, type RunFolder } from "../store/run-folder.ts";
 import { type Analysis, analysis, classification } from "./analysis.ts";
+import { dryRun } from "./dry-run.ts";
 import { type EventFile, openEventFile } from "./event-file.ts";
 import { EXIT } from "./exit-codes.ts";
 import type { Format, LLMPhase } from "./flags.ts";
+import { notices } from "./notices.ts";
 import { type Progress, progress } from "./progress.ts";
 import { readPrepared } from "./stored.ts";
 import { bytesOf, mayColor, writeAll } from "./streams.ts";
@@ -112,13 +115,58 @@ export const hasScreen = ({ stdin, stdout, environment }: Terminal): boolean =>
 const reached = (incidents: readonly Incident[], limit: Severity | undefined): boolean =>
   limit !== undefined && incidents.some(({ severity }) => isAtLeast(severity, limit));
 
+/** What the run finds: in the logs, or with the candidates of an earlier run. */
+async function foundBy(
+  job: Job,
+  { stdin, version }: Terminal,
+  run: Run,
+  own: readonly string[],
+  guard?: Wrap,
+): Promise<Analysis> {
+  const { settings, configHash } = job;
+  const given = { settings, configHash, version, run, ...(guard && { guard }) };
+  if (job.phase === "classify") {
+    return classification({ ...given, ...(await readPrepared({ folder: job.output, name: job.name })) });
+  }
+  return analysis({
+    ...given,
+    inputs: job.inputs,
+    exclude: own.map((path) => resolve(path)),
+    name: job.name,
+    wantScores: job.scores,
+    isPreparing: job.phase === "prepare",
+    stdin: () => bytesOf(stdin),
+  });
+}
+
+/** Shows what a run would send to a model. It sends nothing and writes no file. */
+export async function showDryRun(job: Job, terminal: Terminal): Promise<number> {
+  const { signal, now, stdout, stderr } = terminal;
+  const heard = notices(job.isVerbose);
+  const lines: string[] = [...job.opening];
+  const asked = dryRun();
+  const run: Run = { signal, now, emit: (event) => void lines.push(...heard.take(event)) };
+  const found = await foundBy(inOrder(job), terminal, run, [job.output], asked.guard);
+  found.close();
+  if (!job.isQuiet) for (const line of [...lines, ...heard.rest()]) await stderr.write(`${line}\n`);
+  await stdout.write(asked.text());
+  return EXIT.done;
+}
+
+/** One call at a time: what is shown has an order. */
+const inOrder = (job: Job): Job => {
+  const { workflow } = job.settings;
+  const steps = { ...workflow.steps, llm_call: { ...workflow.steps.llm_call, concurrency: 1 } };
+  return { ...job, settings: { ...job.settings, workflow: { ...workflow, steps } } };
+};
+
 /** Analyses, writes, tells. `after` may add to what is told. */
 export async function runJob(
   job: Job,
   terminal: Terminal,
   after: (results: Results) => string = () => "",
 ): Promise<number> {
-  const { signal, now, stdin, stderr, version } = terminal;
+  const { signal, now, stderr, version } = terminal;
   const said = progress({
     stderr,
     now,
@@ -139,23 +187,7 @@ export async function runJob(
       events?.take(event);
       said.take(event);
     };
-    const { settings, configHash } = job;
-    const run = { signal, now, emit };
-    found =
-      job.phase === "classify"
-        ? await classification({
-            ...(await readPrepared({ folder: job.output, name: job.name })),
-            ...{ settings, configHash, version, run },
-          })
-        : await analysis({
-            inputs: job.inputs,
-            exclude: [job.output, ...(events?.paths ?? [])].map((path) => resolve(path)),
-            name: job.name,
-            ...{ settings, configHash, version, run },
-            wantScores: job.scores,
-            isPreparing: job.phase === "prepare",
-            stdin: () => bytesOf(stdin),
-          });
+    found = await foundBy(job, terminal, { signal, now, emit }, [job.output, ...(events?.paths ?? [])]);
     signal.throwIfAborted();
     model = found.model;
     await writeFiles(folder, job, found, signal);

@@ -4,7 +4,7 @@ import { UserError } from "../core/errors.ts";
 import { printable } from "../core/printable.ts";
 import { resultName } from "../store/run-folder.ts";
 import { type JobOptions, withoutModel } from "./flags.ts";
-import { runJob, shellWord } from "./job.ts";
+import { type Job, runJob, shellWord, showDryRun } from "./job.ts";
 import { named } from "./notices.ts";
 import { findRun } from "./stored.ts";
 import type { Terminal } from "./terminal.ts";
@@ -60,6 +60,10 @@ export async function scan(options: JobOptions, typed: readonly FlagValue[], ter
   }
   if (options.quiet && options.verbose) throw new UserError("--quiet and --verbose exclude each other");
   checkInputs(inputs);
+  if (options.dryRun && (phase === "prepare" || options.showResults || options.format !== "text")) {
+    const other = phase === "prepare" ? "--llm-phase prepare" : options.showResults ? "--show-results" : "--format";
+    throw new UserError(`--dry-run and ${other} exclude each other`, "--dry-run shows prompts and nothing else");
+  }
   if (phase === "prepare" && options.summaryOnly) {
     throw new UserError("--llm-phase prepare and --summary-only exclude each other", "classify needs all results");
   }
@@ -77,27 +81,25 @@ export async function scan(options: JobOptions, typed: readonly FlagValue[], ter
     ...warnings.map((text) => named(text)),
     ...notes.map((text) => named(text)),
   ];
-  return runJob(
-    {
-      inputs,
-      output: options.output,
-      name: inputs.length === 0 ? (await findRun(options.output)).name : await resultName(inputs),
-      settings,
-      configHash: configHash(settings),
-      format: options.format,
-      showResults: options.showResults === true,
-      summaryOnly: options.summaryOnly === true,
-      scores: options.scores === true,
-      phase,
-      events: options.events,
-      failOn: options.failOn,
-      isStrict: options.strict === true,
-      isQuiet: options.quiet === true,
-      isVerbose: options.verbose === true,
-      isColorAllowed: options.color,
-      opening,
-      closing: phase === "prepare" ? [classifyHint(options.output)] : wantsHint(configuration) ? [MODEL_HINT] : [],
-    },
-    terminal,
-  );
+  const job: Job = {
+    inputs,
+    output: options.output,
+    name: inputs.length === 0 ? (await findRun(options.output)).name : await resultName(inputs),
+    settings,
+    configHash: configHash(settings),
+    format: options.format,
+    showResults: options.showResults === true,
+    summaryOnly: options.summaryOnly === true,
+    scores: options.scores === true,
+    phase,
+    events: options.events,
+    failOn: options.failOn,
+    isStrict: options.strict === true,
+    isQuiet: options.quiet === true,
+    isVerbose: options.verbose === true,
+    isColorAllowed: options.color,
+    opening,
+    closing: phase === "prepare" ? [classifyHint(options.output)] : wantsHint(configuration) ? [MODEL_HINT] : [],
+  };
+  return options.dryRun ? showDryRun(job, terminal) : runJob(job, terminal);
 }
