@@ -6,6 +6,7 @@ const READERS: readonly (readonly [start: string, reader: string])[] = [
   ["llm.provider", "the model step, when it connects"],
   ["llm.model", "the model step, in every call"],
   ["llm.endpoint", "the model step, when it connects"],
+  ["llm.key_file", "the model step, when it connects"],
   ["llm.timeout", "the model step, in every attempt"],
   ["llm.concurrency", "the model step, which waits before it starts more calls"],
   ["llm.budget.", "the model step, before each call"],

@@ -47,6 +47,7 @@ const llmKeys = {
     .describe(`who writes the words: none is built-in rules; or ${PROVIDERS.slice(1).join(", ")}`),
   model: z.string().min(1).describe("name of the model, as its provider spells it"),
   endpoint: endpoint.describe("address, if not the provider's own: an /api/generate URL or a bare host"),
+  key_file: z.string().min(1).nullable().describe("file with the provider's key; null: it is in the environment"),
   timeout: seconds.describe("seconds, per attempt, body included"),
   concurrency: z.int().min(1).max(256).describe("calls at the same time"),
   allow_remote: z.boolean().describe("whether redacted text may go to a host that is not this machine"),
@@ -57,6 +58,7 @@ const llm = z.strictObject({
   provider: llmKeys.provider.default("none"),
   model: llmKeys.model.default(DEFAULT_MODEL),
   endpoint: llmKeys.endpoint.default(""),
+  key_file: llmKeys.key_file.default(null),
   timeout: llmKeys.timeout.default(30),
   concurrency: llmKeys.concurrency.default(8),
   budget: z
@@ -135,6 +137,7 @@ const workflow = z.strictObject({
           provider: llmKeys.provider.exactOptional(),
           model: llmKeys.model.exactOptional(),
           endpoint: llmKeys.endpoint.exactOptional(),
+          key_file: llmKeys.key_file.exactOptional(),
           timeout: llmKeys.timeout.exactOptional(),
           concurrency: llmKeys.concurrency.exactOptional(),
           allow_remote: llmKeys.allow_remote.exactOptional(),

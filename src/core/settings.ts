@@ -9,6 +9,8 @@ export interface LLMSettings {
   readonly provider: "none" | "ollama" | "openai" | "anthropic" | "openai-compatible" | "local";
   readonly model: string;
   readonly endpoint: string;
+  /** A file with the provider's key; null: the key is in the environment. */
+  readonly key_file: string | null;
   /** Seconds, per attempt, body included. */
   readonly timeout: number;
   readonly concurrency: number;

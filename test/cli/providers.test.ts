@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type LLMServer, startLLMServer } from "../fixtures/llm-server.ts";
@@ -96,5 +96,67 @@ describe("nothing is sent", () => {
     const { code, stderr } = await analyse("local", "llm: { provider: local }\n");
     expect(code).toBe(2);
     expect(stderr).toContain("llm.provider: local is not supported in this version");
+  });
+});
+
+describe("llm.key_file", () => {
+  const withKey = (provider: string, file: string): string =>
+    configOf(provider, server.url).replace("llm: {", `llm: { key_file: ${file},`);
+  const KEY_OF_FILE = "sk-from-a-file-0123456789";
+
+  it("is read beside the configuration, sent to the provider, and stands in no file and on no screen", async () => {
+    mkdirSync(join(cwd, "keys"));
+    writeFileSync(join(cwd, "keys/own"), `${KEY_OF_FILE}\n`, { mode: 0o600 });
+    for (const provider of ["openai", "anthropic", "openai-compatible"]) {
+      const before = server.calls.length;
+      const { code, stdout, stderr } = await analyse(`file-${provider}`, withKey(provider, "keys/own"), {
+        OPENAI_API_KEY: KEY,
+      });
+      expect(code, stderr).toBe(0);
+      expect(server.calls.length).toBeGreaterThan(before);
+      for (const { key } of server.calls.slice(before)) expect(key).toBe(`Bearer ${KEY_OF_FILE}`);
+      expect(stdout + stderr + everythingIn(`file-${provider}`)).not.toContain(KEY_OF_FILE);
+      expect(stderr).not.toContain("chmod");
+    }
+  });
+
+  it("that everybody can read is used with one warning", async () => {
+    chmodSync(join(cwd, "keys/own"), 0o644);
+    const { code, stderr } = await analyse("open-key", withKey("openai", "keys/own"));
+    expect(code).toBe(0);
+    expect(stderr.match(/everybody on this machine can use this key file \(mode 644\); chmod 600/g)).toHaveLength(1);
+    expect(stderr).not.toContain(KEY_OF_FILE);
+  });
+
+  it.each([
+    ["missing", undefined, "the key file is missing or cannot be read"],
+    ["empty", "\n", "the key file is empty"],
+    ["two words", `key ${KEY_OF_FILE}`, "holds more than one word"],
+    ["too large", "x".repeat(20_000), "is larger than 16384 bytes"],
+  ])("that is %s is refused before anything is sent, and not shown", async (name, text, why) => {
+    const before = server.calls.length;
+    const file = `keys/${name.replace(" ", "-")}`;
+    if (text !== undefined) writeFileSync(join(cwd, file), text, { mode: 0o600 });
+    const { code, stderr } = await analyse("refused-key", withKey("openai", file));
+    expect([code, stderr.includes(why)], stderr).toEqual([2, true]);
+    expect(stderr).not.toContain(KEY_OF_FILE);
+    expect(server.calls).toHaveLength(before);
+  });
+
+  it("is not sent by a step that names another provider, nor named by a file that was only found", async () => {
+    const before = server.calls.length;
+    const step = `{ steps: { llm_call: { provider: openai-compatible, model: m, endpoint: "${server.url}" } } }`;
+    const config = `llm: { provider: openai, model: m, key_file: keys/own, cache: false }\nworkflow: ${step}\n`;
+    const { code, stderr } = await analyse("step-key", config);
+    expect(code, stderr).toBe(0);
+    expect(server.calls.length).toBeGreaterThan(before);
+    expect(JSON.stringify(server.calls.slice(before))).not.toContain(KEY_OF_FILE);
+    writeFileSync(join(cwd, "loganomaly.yaml"), "llm: { provider: ollama, model: m, key_file: keys/own }\n");
+    const found = await run(["-i", "app.log"], { cwd });
+    rmSync(join(cwd, "loganomaly.yaml"));
+    expect([found.code, found.stderr.includes("llm.key_file may not be set by a file that was only found")]).toEqual([
+      2,
+      true,
+    ]);
   });
 });
