@@ -24,6 +24,7 @@ const MODEL_FLAGS: readonly ConfigFlag[] = [
     path: ["compliance_mode"],
     value: true,
   },
+  { flags: "--no-cache", help: "ask again what was answered before", path: ["llm", "cache"], value: false },
   { flags: "--llm <model>", help: "language model that explains; without a provider: ollama", path: ["llm", "model"] },
 ];
 
@@ -187,7 +188,6 @@ export const LATER_FLAGS: readonly string[] = [
   "--tz",
   "--format-hint",
   "--resume",
-  "--no-cache",
 ];
 
 /** Documented commands that are not in this version. */
