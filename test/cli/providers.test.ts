@@ -160,3 +160,32 @@ describe("llm.key_file", () => {
     ]);
   });
 });
+
+describe("R-106: llm.budget", () => {
+  it("ends the calls, says how many were skipped, and is exit 0, or 4 with --strict", async () => {
+    const config = configOf("ollama", server.url).replace("llm: {", "llm: { budget: { calls: 1 },");
+    const before = server.calls.length;
+    const { code, stderr } = await analyse("budget", config);
+    expect([code, server.calls.length - before], stderr).toEqual([0, 1]);
+    expect(stderr).toMatch(/incomplete: \d+ calls? of the model (?:was|were) over the budget/);
+    const strict = await run(["-i", "app.log", "-c", "budget.yaml", "-o", "budget", "--strict"], { cwd });
+    expect(strict.code).toBe(4);
+  });
+});
+
+describe("R-108: --no-cache", () => {
+  it("asks again what the cache has an answer for", async () => {
+    const config = configOf("ollama", server.url).replace("cache: false", "cache: true");
+    const asks = async (...more: string[]): Promise<number> => {
+      const before = server.calls.length;
+      writeFileSync(join(cwd, "cached.yaml"), config);
+      const { code, stderr } = await run(["-i", "app.log", "-c", "cached.yaml", "-o", "cached", ...more], { cwd });
+      expect(code, stderr).toBe(0);
+      return server.calls.length - before;
+    };
+    const [first, second, third] = [await asks(), await asks(), await asks("--no-cache")];
+    expect(first).toBeGreaterThan(0);
+    expect(second).toBeLessThan(first);
+    expect(third).toBe(first);
+  });
+});
