@@ -101,7 +101,8 @@ async function analyzeRecords(records: Records, settings: Settings, signal: Abor
       const { summary, incidents } = analysis.results;
       const anomalies = Array.from(
         analysis.results.anomalies,
-        (anomaly): Anomaly => ({ ...anomaly, log: ownLog(input.at(anomaly.line), anomaly.log) }),
+        (anomaly): Anomaly =>
+          settings.compliance_mode ? anomaly : { ...anomaly, log: ownLog(input.at(anomaly.line), anomaly.log) },
       );
       return { summary, anomalies, incidents: [...incidents] };
     } finally {

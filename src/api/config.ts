@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { settingsFrom } from "../config/index.ts";
 import type { Run } from "../core/run.ts";
-import type { RetrySettings, Settings, WorkflowSettings } from "../core/settings.ts";
+import type { PluginSettings, RetrySettings, Settings, WorkflowSettings } from "../core/settings.ts";
 import { detectors } from "../detectors/index.ts";
 import type { WorkflowConfig } from "../workflow/index.ts";
 
@@ -19,6 +19,7 @@ export interface Config {
       readonly prompt?: Partial<WorkflowSettings["steps"]["prompt"]>;
       readonly llm_call?: WorkflowSettings["steps"]["llm_call"];
     };
+    readonly plugins?: readonly (Pick<PluginSettings, "module"> & Partial<PluginSettings>)[];
     readonly [key: string]: unknown;
   };
   readonly seed?: number;

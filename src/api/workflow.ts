@@ -1,3 +1,4 @@
+import { UserError } from "../core/errors.ts";
 import { hideIdentifiers } from "../privacy/identifiers.ts";
 import { privacy } from "../privacy/reveal.ts";
 import { connect } from "../providers/index.ts";
@@ -26,6 +27,12 @@ export class LogAnalysisWorkflow extends Workflow {
 
   constructor(config: Config = {}, options: WorkflowOptions = {}) {
     const settings = settingsOf(config);
+    if (settings.workflow.plugins.length > 0) {
+      throw new UserError(
+        "workflow.plugins are loaded by the command and by LogAnalyzer, not by a workflow made in code",
+        "give it the steps themselves: new LogAnalysisWorkflow(config).insertBefore(name, step)",
+      );
+    }
     const ready = equipped(options, settings.seed);
     super(settings, ready);
     this.#config = config;

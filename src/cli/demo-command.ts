@@ -114,6 +114,7 @@ export async function demo(options: DemoOptions, terminal: Terminal): Promise<nu
       format: "text",
       showResults: options.showResults === true,
       summaryOnly: false,
+      phase: "full",
       scores: false,
       events: undefined,
       failOn: undefined,

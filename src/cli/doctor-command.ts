@@ -74,7 +74,7 @@ async function model(settings: Settings, terminal: Terminal): Promise<Finding> {
   if (listed === undefined)
     return note("no model configured, rules write the text", "turn one on with llm.provider: ollama");
   const { environment, now } = terminal;
-  if (listed.isRemoteByNature && (environment[listed.keyVariable] ?? "") === "") {
+  if (listed.isRemoteByNature && llm.key_file === null && (environment[listed.keyVariable] ?? "") === "") {
     return note(`${listed.name} needs its key`, `set ${listed.keyVariable} in the environment`);
   }
   const signal = AbortSignal.any([terminal.signal, AbortSignal.timeout(PATIENCE)]);

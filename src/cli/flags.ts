@@ -18,6 +18,13 @@ const window = (key: string): readonly string[] => ["detectors", "rolling_window
 
 const MODEL_FLAGS: readonly ConfigFlag[] = [
   { flags: "--disable-llm", help: "statistics and rules only", path: ["llm", "provider"], value: "none" },
+  {
+    flags: "--compliance-mode",
+    help: "nothing leaves the machine; reports show no e-mail, address, user or host",
+    path: ["compliance_mode"],
+    value: true,
+  },
+  { flags: "--no-cache", help: "ask again what was answered before", path: ["llm", "cache"], value: false },
   { flags: "--llm <model>", help: "language model that explains; without a provider: ollama", path: ["llm", "model"] },
 ];
 
@@ -56,6 +63,10 @@ export const FORMATS = ["text", "json", "ndjson", "csv", "markdown"] as const;
 /** A form of results on standard output. */
 export type Format = (typeof FORMATS)[number];
 
+/** What `--llm-phase` takes: all at once, or before and after the model. */
+export const LLM_PHASES = ["full", "prepare", "classify"] as const;
+export type LLMPhase = (typeof LLM_PHASES)[number];
+
 /** What the main job was asked for, beside the keys of the configuration. */
 export interface JobOptions {
   readonly input?: readonly string[];
@@ -64,6 +75,8 @@ export interface JobOptions {
   readonly showResults?: true;
   readonly summaryOnly?: true;
   readonly format: Format;
+  readonly llmPhase: LLMPhase;
+  readonly dryRun?: true;
   readonly failOn?: Severity;
   readonly strict?: true;
   readonly scores?: true;
@@ -130,6 +143,13 @@ export function addJobFlags(command: Command, typed: FlagValue[]): void {
   addConfigFlags(command, READING_FLAGS, typed);
   command.optionsGroup("Language model:");
   addConfigFlags(command, MODEL_FLAGS, typed);
+  command.option(
+    "--llm-phase <phase>",
+    "full; prepare: ask nobody, write the questions; classify: ask those, without --input",
+    oneOf("--llm-phase", LLM_PHASES),
+    "full",
+  );
+  command.option("--dry-run", "show what a model would be sent: prompts, hosts, bytes; send and write nothing");
   command.optionsGroup("Detectors:");
   addConfigFlags(command, DETECTOR_FLAGS, typed);
   command
@@ -157,9 +177,6 @@ export const LATER_FLAGS: readonly string[] = [
   "--sensitivity",
   "--alert-budget",
   "--file-config-map",
-  "--compliance-mode",
-  "--llm-phase",
-  "--dry-run",
   "--days",
   "--contamination",
   "--sequence-length",
@@ -171,7 +188,6 @@ export const LATER_FLAGS: readonly string[] = [
   "--tz",
   "--format-hint",
   "--resume",
-  "--no-cache",
 ];
 
 /** Documented commands that are not in this version. */

@@ -1,16 +1,20 @@
 import { resolve } from "node:path";
 import { type Incident, SEVERITIES, type Severity } from "../core/anomaly.ts";
+import type { Wrap } from "../core/llm-provider.ts";
 import { printable } from "../core/printable.ts";
 import type { Results } from "../core/results.ts";
-import type { RunEvent } from "../core/run.ts";
+import type { Run, RunEvent } from "../core/run.ts";
 import type { Settings } from "../core/settings.ts";
 import { openRunFolder, type RunFolder } from "../store/run-folder.ts";
-import { type Analysis, analysis } from "./analysis.ts";
+import { type Analysis, analysis, classification } from "./analysis.ts";
+import { dryRun } from "./dry-run.ts";
 import { type EventFile, openEventFile } from "./event-file.ts";
 import { EXIT } from "./exit-codes.ts";
-import type { Format } from "./flags.ts";
+import type { Format, LLMPhase } from "./flags.ts";
 import { Interrupted } from "./interruption.ts";
+import { notices } from "./notices.ts";
 import { type Progress, progress } from "./progress.ts";
+import { readPrepared } from "./stored.ts";
 import { bytesOf, mayColor, writeAll } from "./streams.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -25,6 +29,7 @@ export interface Job {
   readonly showResults: boolean;
   readonly summaryOnly: boolean;
   readonly scores: boolean;
+  readonly phase: LLMPhase;
   /** File for the run's events; undefined: none. */
   readonly events: string | undefined;
   readonly failOn: Severity | undefined;
@@ -62,12 +67,15 @@ const authorOf = ({ summary, incidents }: Results, settings: Settings): string =
 
 /** The files of the run; those of an earlier run under the same name stay until their new content is complete. */
 async function writeFiles(folder: RunFolder, job: Job, found: Analysis, signal: AbortSignal): Promise<void> {
-  const { fileWriters } = await import("../report/index.ts");
+  const { CANDIDATES, candidateLines, fileWriters } = await import("../report/index.ts");
   for (const writer of fileWriters) {
     const isScores = writer.suffix === "scores.csv";
     const isWanted = isScores ? job.scores && found.results.scores !== undefined : true;
     if (!isWanted || (job.summaryOnly && !isScores && writer.suffix !== "summary.json")) continue;
     await folder.write(`${job.name}_${writer.suffix}`, writer.write(found.results), signal);
+  }
+  if (job.phase === "prepare") {
+    await folder.write(`${job.name}_${CANDIDATES}`, candidateLines(found.candidates), signal);
   }
   await folder.write("egress.json", [`${JSON.stringify(found.egress, undefined, 2)}\n`], signal);
 }
@@ -112,13 +120,58 @@ export const hasScreen = ({ stdin, stdout, environment }: Terminal): boolean =>
 const reached = (incidents: readonly Incident[], limit: Severity | undefined): boolean =>
   limit !== undefined && incidents.some(({ severity }) => isAtLeast(severity, limit));
 
+/** What the run finds: in the logs, or with the candidates of an earlier run. */
+async function foundBy(
+  job: Job,
+  { stdin, version }: Terminal,
+  run: Run,
+  own: readonly string[],
+  guard?: Wrap,
+): Promise<Analysis> {
+  const { settings, configHash } = job;
+  const given = { settings, configHash, version, run, ...(guard && { guard }) };
+  if (job.phase === "classify") {
+    return classification({ ...given, ...(await readPrepared({ folder: job.output, name: job.name })) });
+  }
+  return analysis({
+    ...given,
+    inputs: job.inputs,
+    exclude: own.map((path) => resolve(path)),
+    name: job.name,
+    wantScores: job.scores,
+    isPreparing: job.phase === "prepare",
+    stdin: () => bytesOf(stdin),
+  });
+}
+
+/** Shows what a run would send to a model. It sends nothing and writes no file. */
+export async function showDryRun(job: Job, terminal: Terminal): Promise<number> {
+  const { signal, now, stdout, stderr } = terminal;
+  const heard = notices(job.isVerbose);
+  const lines: string[] = [...job.opening];
+  const asked = dryRun();
+  const run: Run = { signal, now, emit: (event) => void lines.push(...heard.take(event)) };
+  const found = await foundBy(inOrder(job), terminal, run, [job.output], asked.guard);
+  found.close();
+  if (!job.isQuiet) for (const line of [...lines, ...heard.rest()]) await stderr.write(`${line}\n`);
+  await stdout.write(asked.text());
+  return EXIT.done;
+}
+
+/** One call at a time: what is shown has an order. */
+const inOrder = (job: Job): Job => {
+  const { workflow } = job.settings;
+  const steps = { ...workflow.steps, llm_call: { ...workflow.steps.llm_call, concurrency: 1 } };
+  return { ...job, settings: { ...job.settings, workflow: { ...workflow, steps } } };
+};
+
 /** Analyses, writes, tells. `after` may add to what is told. */
 export async function runJob(
   job: Job,
   terminal: Terminal,
   after: (results: Results) => string = () => "",
 ): Promise<number> {
-  const { signal, interruption, now, stdin, stderr, version } = terminal;
+  const { signal, interruption, now, stderr, version } = terminal;
   const said = progress({
     stderr,
     now,
@@ -141,17 +194,8 @@ export async function runJob(
       events?.take(event);
       said.take(event);
     };
-    found = await analysis({
-      inputs: job.inputs,
-      exclude: [job.output, ...(events?.paths ?? [])].map((path) => resolve(path)),
-      name: job.name,
-      settings: job.settings,
-      configHash: job.configHash,
-      version,
-      wantScores: job.scores,
-      stdin: () => bytesOf(stdin),
-      run: { signal, enough: interruption.enough, now, emit },
-    });
+    const run = { signal, enough: interruption.enough, now, emit };
+    found = await foundBy(job, terminal, run, [job.output, ...(events?.paths ?? [])]);
     signal.throwIfAborted();
     const isInterrupted = interruption.enough.aborted;
     if (isInterrupted && found.results.summary.input.lines === 0) throw new Interrupted();

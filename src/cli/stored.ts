@@ -3,7 +3,9 @@ import { join } from "node:path";
 import type { z } from "zod";
 import { UserError } from "../core/errors.ts";
 import { printable } from "../core/printable.ts";
-import { type RunRecord, runSchema } from "../report/index.ts";
+import type { Results } from "../core/results.ts";
+import type { ClassifyRequest } from "../pipeline/classify.ts";
+import { CANDIDATES, egressSchema, fileSchemas, type RunRecord, readCandidates, runSchema } from "../report/index.ts";
 
 /** Where the files of one run lie, by the name they share. */
 export interface StoredRun {
@@ -64,12 +66,48 @@ export async function readStored<T>({ folder, name }: StoredRun, kind: string, s
   );
 }
 
-/** What `run.json` says; undefined where it is missing: the results stand without it. */
-export async function readRecord({ folder }: StoredRun): Promise<RunRecord | undefined> {
+/** The results of a run, without its anomalies: they are many, and few need them. */
+export async function readResults(run: StoredRun): Promise<Results> {
+  const rows = await readStored(run, "templates", fileSchemas.templates);
+  return {
+    name: run.name,
+    anomalies: [],
+    incidents: await readStored(run, "incidents", fileSchemas.incidents),
+    templates: rows.flatMap((row) => ("left_out" in row ? [] : [row])),
+    templatesLeftOut: rows.reduce((sum, row) => sum + ("left_out" in row ? row.left_out : 0), 0),
+    timeline: await readStored(run, "timeline", fileSchemas.timeline),
+    summary: await readStored(run, "summary", fileSchemas.summary),
+  };
+}
+
+/** What `--llm-phase prepare` left for the model, beside the results of its run. */
+export async function readPrepared(
+  run: StoredRun,
+): Promise<Pick<ClassifyRequest, "stored" | "candidates" | "redactions">> {
+  const path = join(run.folder, `${run.name}_${CANDIDATES}`);
+  let text: string;
   try {
-    const data: unknown = JSON.parse(await readFile(join(folder, "run.json"), "utf8"));
-    return runSchema.safeParse(data).data;
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    throw refuse(path, "it is missing or cannot be read", "loganomaly --input LOGS --llm-phase prepare", error);
+  }
+  return {
+    stored: { ...(await readResults(run)), anomalies: await readStored(run, "anomalies", fileSchemas.anomalies) },
+    candidates: readCandidates(text, printable(path)),
+    redactions: (await readJson(join(run.folder, "egress.json"), egressSchema))?.redactions ?? {},
+  };
+}
+
+/** A file that may be missing or odd: then undefined, the results stand without it. */
+async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> {
+  try {
+    const data: unknown = JSON.parse(await readFile(path, "utf8"));
+    return schema.safeParse(data).data;
   } catch {
     return undefined;
   }
 }
+
+/** What `run.json` says; undefined where it is missing. */
+export const readRecord = ({ folder }: StoredRun): Promise<RunRecord | undefined> =>
+  readJson(join(folder, "run.json"), runSchema);

@@ -20,9 +20,11 @@ export function discoverConfig({ folder, home, environment }: Surroundings): str
 const CLOSED: readonly (readonly string[])[] = [
   ["llm", "endpoint"],
   ["llm", "allow_remote"],
+  ["llm", "key_file"],
   ["workflow", "plugins"],
   ["workflow", "steps", "llm_call", "endpoint"],
   ["workflow", "steps", "llm_call", "allow_remote"],
+  ["workflow", "steps", "llm_call", "key_file"],
 ];
 
 /** Providers that are elsewhere by nature: naming one, with its key in the environment, lets text leave the machine. */

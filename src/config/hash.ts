@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { basename } from "node:path";
 import type { Settings } from "../core/settings.ts";
 import { isMapping } from "./keys.ts";
 
@@ -37,8 +38,11 @@ function resultBearing(settings: Settings): object {
     incidents: settings.incidents,
     model,
     thinking: workflow.steps.thinking,
+    // Not where the file lies: a folder that is moved gives the same.
+    plugins: workflow.plugins.map((plugin) => ({ ...plugin, module: basename(plugin.module) })),
     rules: settings.rules,
     known_normal: settings.known_normal,
+    compliance_mode: settings.compliance_mode,
     max_log_lines: settings.max_log_lines,
     seed: settings.seed,
   };

@@ -34,7 +34,7 @@ export function impliedProvider(
   return [...imply(LLM, false), ...imply(STEP, true)];
 }
 
-/** A step that names another provider does not send its words to the address of the first one. */
+/** A step that names another provider sends neither its words to the address of the first one, nor the first one's key anywhere. */
 export function impliedEndpoint(
   origins: ReadonlyMap<string, Origin>,
   merged: Record<string, unknown>,
@@ -42,8 +42,13 @@ export function impliedEndpoint(
   const own = valueAt(merged, [...STEP, "provider"]);
   const origin = origins.get("workflow.steps.llm_call.provider");
   const isOther = origin !== undefined && own !== (valueAt(merged, ["llm", "provider"]) ?? "none");
-  if (!isOther || origins.has("workflow.steps.llm_call.endpoint")) return [];
-  return [{ path: [...STEP, "endpoint"], value: "", origin }];
+  if (!isOther) return [];
+  const unset = { endpoint: "", key_file: null };
+  return Object.entries(unset).flatMap(([key, value]) =>
+    origins.has(`workflow.steps.llm_call.${key}`) || !origins.has(`llm.${key}`)
+      ? []
+      : [{ path: [...STEP, key], value, origin }],
+  );
 }
 
 /** The default model is one of ollama's: who names another provider names its model too. */

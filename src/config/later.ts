@@ -8,8 +8,6 @@ const LATER: readonly { readonly path: readonly string[]; readonly mayBeFalse?: 
   { path: ["detectors", "next_event"] },
   { path: ["drift"] },
   { path: ["behavioral"] },
-  { path: ["workflow", "plugins"] },
-  { path: ["compliance_mode"], mayBeFalse: true },
   { path: ["large_log_warning_threshold"] },
   { path: ["anomaly_threshold"] },
   { path: ["enable_dependent_anomaly_filter"], mayBeFalse: true },

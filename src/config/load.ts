@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import type { ListedDetector } from "../core/detector.ts";
 import { UserError } from "../core/errors.ts";
 import { printable } from "../core/printable.ts";
@@ -183,8 +183,25 @@ export function loadConfiguration(request: ConfigRequest): Configuration {
   }
   const unnamed = modelFault(origins, result.data);
   if (unnamed !== undefined) throw new UserError(`${unnamed.origin}: ${unnamed.text}`, unnamed.hint);
-  const { llm, ...rest } = result.data;
-  const settings = freeze({ ...rest, llm: { ...llm, cache_dir: expandFolder(llm.cache_dir, request) } });
+  const { llm, workflow, ...rest } = result.data;
+  const beside = resolve(request.folder, dirname(path ?? ""));
+  const keyFile = (file: string | null): string | null =>
+    file === null ? null : resolve(beside, expandFolder(file, request));
+  const settings = freeze({
+    ...rest,
+    llm: { ...llm, cache_dir: expandFolder(llm.cache_dir, request), key_file: keyFile(llm.key_file) },
+    workflow: {
+      ...workflow,
+      steps: {
+        ...workflow.steps,
+        llm_call: {
+          ...workflow.steps.llm_call,
+          ...(workflow.steps.llm_call.key_file && { key_file: keyFile(workflow.steps.llm_call.key_file) }),
+        },
+      },
+      plugins: workflow.plugins.map((plugin) => ({ ...plugin, module: resolve(beside, plugin.module) })),
+    },
+  });
   return {
     settings,
     keys: new Map(

@@ -47,6 +47,7 @@ const llmKeys = {
     .describe(`who writes the words: none is built-in rules; or ${PROVIDERS.slice(1).join(", ")}`),
   model: z.string().min(1).describe("name of the model, as its provider spells it"),
   endpoint: endpoint.describe("address, if not the provider's own: an /api/generate URL or a bare host"),
+  key_file: z.string().min(1).nullable().describe("file with the provider's key; null: it is in the environment"),
   timeout: seconds.describe("seconds, per attempt, body included"),
   concurrency: z.int().min(1).max(256).describe("calls at the same time"),
   allow_remote: z.boolean().describe("whether redacted text may go to a host that is not this machine"),
@@ -57,6 +58,7 @@ const llm = z.strictObject({
   provider: llmKeys.provider.default("none"),
   model: llmKeys.model.default(DEFAULT_MODEL),
   endpoint: llmKeys.endpoint.default(""),
+  key_file: llmKeys.key_file.default(null),
   timeout: llmKeys.timeout.default(30),
   concurrency: llmKeys.concurrency.default(8),
   budget: z
@@ -104,6 +106,24 @@ const prompt = z
     path: ["custom_template"],
   });
 
+/** Where a plugin goes, as the names of its keys. */
+const PLACES = ["before", "after", "replace"] as const;
+
+const plugin = z
+  .strictObject({
+    module: z.string().min(1),
+    export: z.string().min(1).default("default"),
+    before: z.string().min(1).exactOptional(),
+    after: z.string().min(1).exactOptional(),
+    replace: z.string().min(1).exactOptional(),
+    on_error: z.enum(["stop", "skip"]).default("stop"),
+    timeout: seconds.default(30),
+    options: z.record(z.string(), z.unknown()).default({}),
+  })
+  .refine((value) => PLACES.filter((place) => value[place] !== undefined).length === 1, {
+    message: "needs exactly one of before, after and replace, with the name of a step",
+  });
+
 const workflow = z.strictObject({
   retry: retry.prefault({}),
   steps: z
@@ -117,6 +137,7 @@ const workflow = z.strictObject({
           provider: llmKeys.provider.exactOptional(),
           model: llmKeys.model.exactOptional(),
           endpoint: llmKeys.endpoint.exactOptional(),
+          key_file: llmKeys.key_file.exactOptional(),
           timeout: llmKeys.timeout.exactOptional(),
           concurrency: llmKeys.concurrency.exactOptional(),
           allow_remote: llmKeys.allow_remote.exactOptional(),
@@ -125,6 +146,12 @@ const workflow = z.strictObject({
         .prefault({}),
     })
     .prefault({}),
+  plugins: z
+    .array(plugin)
+    .default([])
+    .describe(
+      "steps from files: { module, export, before | after | replace, on_error: stop | skip, timeout, options }",
+    ),
 });
 
 const rules = z.strictObject({
@@ -178,6 +205,10 @@ export function settingsSchema(detectors: readonly ListedDetector[]): z.ZodType<
       .array(knownNormal)
       .default([])
       .describe("templates or lines that are never anomalies: { pattern, reason, expires: 2027-01-31 }"),
+    compliance_mode: z
+      .boolean()
+      .default(false)
+      .describe("nothing leaves the machine, and reports show no e-mail, address, user or host"),
     max_log_lines: count.nullable().default(null).describe("stop after this many lines; null: read all"),
     batch_size: z.int().min(1).max(1_000_000).default(5000).describe("lines per batch; bounds memory, never results"),
     seed: z.int().min(0).max(4_294_967_295).default(42).describe("start of every random choice"),

@@ -9,6 +9,8 @@ export interface LLMSettings {
   readonly provider: "none" | "ollama" | "openai" | "anthropic" | "openai-compatible" | "local";
   readonly model: string;
   readonly endpoint: string;
+  /** A file with the provider's key; null: the key is in the environment. */
+  readonly key_file: string | null;
   /** Seconds, per attempt, body included. */
   readonly timeout: number;
   readonly concurrency: number;
@@ -30,6 +32,19 @@ export interface RetrySettings {
   readonly jitter: number;
 }
 
+/** A step of the user's, loaded from a file. Exactly one of `before`, `after` and `replace` names a step. */
+export interface PluginSettings {
+  readonly module: string;
+  readonly export: string;
+  readonly before?: string;
+  readonly after?: string;
+  readonly replace?: string;
+  readonly on_error: "stop" | "skip";
+  /** Seconds. */
+  readonly timeout: number;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
 export interface WorkflowSettings {
   readonly retry: RetrySettings;
   readonly steps: {
@@ -37,6 +52,7 @@ export interface WorkflowSettings {
     readonly prompt: { readonly template: string; readonly custom_template: string | null };
     readonly llm_call: Partial<LLMSettings>;
   };
+  readonly plugins: readonly PluginSettings[];
 }
 
 /** A pattern of the user's: a name, what it matches, why that matters. */
@@ -66,6 +82,8 @@ export interface Settings {
     readonly reason: string;
     readonly expires: string | null;
   }[];
+  /** Nothing leaves the machine, and no report shows an identifier. */
+  readonly compliance_mode: boolean;
   readonly max_log_lines: number | null;
   readonly batch_size: number;
   readonly seed: number;

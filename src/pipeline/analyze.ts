@@ -1,22 +1,22 @@
 import type { Incident } from "../core/anomaly.ts";
+import type { Candidate } from "../core/candidate.ts";
+import type { Explained } from "../core/case.ts";
 import { isDamage } from "../core/damage.ts";
 import { linearPattern } from "../core/linear-pattern.ts";
+import type { Wrap } from "../core/llm-provider.ts";
 import type { Results } from "../core/results.ts";
 import type { Run, Warning } from "../core/run.ts";
 import type { Settings } from "../core/settings.ts";
 import type { LogSource } from "../core/source.ts";
 import { count } from "../core/words.ts";
 import { incidentRecord } from "../incidents/record.ts";
-
-import { hideIdentifiers } from "../privacy/identifiers.ts";
-
 import { type Privacy, privacy } from "../privacy/reveal.ts";
-import { connect } from "../providers/index.ts";
 import { findSources } from "../sources/index.ts";
-import { LogAnalysisWorkflow } from "../workflow/index.ts";
+import type { LogAnalysisWorkflow } from "../workflow/index.ts";
 import { anomalyList, statementWords } from "./anomalies.ts";
+import { type Asking, openAsking } from "./asking.ts";
 import { type CountedRun, counted } from "./counted.ts";
-import { explain } from "./explain.ts";
+import { candidatesOf, explain } from "./explain.ts";
 import { judge } from "./judge.ts";
 import { learn } from "./learn.ts";
 import { lookup } from "./lookup.ts";
@@ -24,6 +24,7 @@ import { overview } from "./overview.ts";
 import { type Events, read } from "./read.ts";
 import { scoresOf } from "./scores.ts";
 import { summarise } from "./summary.ts";
+import { veil } from "./veil.ts";
 
 export interface AnalyzeRequest {
   readonly inputs: readonly string[];
@@ -38,6 +39,10 @@ export interface AnalyzeRequest {
   readonly run: Run;
   /** A workflow of the caller's, with its own steps; default: the four steps. */
   readonly workflow?: LogAnalysisWorkflow;
+  /** The model is asked later, about the candidates of this run. */
+  readonly isPreparing?: boolean;
+  /** Sees every request to the model as it is sent, and may keep it. */
+  readonly guard?: Wrap;
 }
 
 type SourcesRequest = Omit<AnalyzeRequest, "inputs" | "exclude" | "stdin">;
@@ -47,6 +52,8 @@ export interface Analysis {
   readonly results: Results;
   readonly egress: object;
   readonly model: { readonly seconds: number; readonly calls: number };
+  /** What a model was or may be asked about. */
+  readonly candidates: readonly Candidate[];
   /** What could not be done, one sentence each; empty when all was. */
   readonly incomplete: readonly string[];
   close(): void;
@@ -73,6 +80,15 @@ export async function analyze(request: AnalyzeRequest): Promise<Analysis> {
   return analyzeCounted(sources, request, run);
 }
 
+/** The door to text, with the user's own kinds of secrets. */
+export const secretsOf = ({ rules }: Settings): Privacy =>
+  privacy({
+    additional: rules.additional_security_patterns.map(({ name, pattern }) => ({
+      name,
+      pattern: linearPattern(pattern),
+    })),
+  });
+
 /** The same for sources that are already there. */
 export const analyzeSources = (sources: readonly LogSource[], request: SourcesRequest): Promise<Analysis> =>
   analyzeCounted(sources, request, counted(request.run));
@@ -83,12 +99,7 @@ async function analyzeCounted(
   run: CountedRun,
 ): Promise<Analysis> {
   const { settings } = request;
-  const secrets = privacy({
-    additional: settings.rules.additional_security_patterns.map(({ name, pattern }) => ({
-      name,
-      pattern: linearPattern(pattern),
-    })),
-  });
+  const secrets = secretsOf(settings);
   const stage = async <T>(name: string, work: () => T | Promise<T>): Promise<T> => {
     const begun = run.now();
     run.emit({ type: "stage-start", stage: name });
@@ -96,9 +107,11 @@ async function analyzeCounted(
     run.emit({ type: "stage-end", stage: name, milliseconds: run.now() - begun });
     return result;
   };
+  const { workflow, guard, isPreparing } = request;
+  const asking = await openAsking({ settings, secrets, run, workflow, guard, isOffline: isPreparing === true });
   const events = await stage("read", () => read(sources, { privacy: secrets, maxLines: settings.max_log_lines }, run));
   try {
-    return await analyzeEvents(events, request, run, secrets, stage);
+    return await analyzeEvents(events, request, run, secrets, asking, stage);
   } catch (error) {
     events.store.close();
     throw error;
@@ -110,6 +123,7 @@ async function analyzeEvents(
   request: SourcesRequest,
   run: CountedRun,
   secrets: Privacy,
+  asking: Asking,
   stage: <T>(name: string, work: () => T | Promise<T>) => Promise<T>,
 ): Promise<Analysis> {
   const { settings } = request;
@@ -133,37 +147,19 @@ async function analyzeEvents(
         end: model.clock.end,
       }),
   );
-  const llm = { ...settings.llm, ...settings.workflow.steps.llm_call };
-  const connection = connect(llm, settings.workflow.retry, run, { seed: settings.seed, environment: process.env });
-  const identifiers = hideIdentifiers();
-  const workflow =
-    request.workflow ??
-    new LogAnalysisWorkflow(settings, {
-      ...(connection.provider && { provider: connection.provider }),
-      redact: secrets.redact,
-      hide: identifiers.hide,
-      restore: identifiers.restore,
-      run,
-    });
+  const candidates = candidatesOf(events, model, judgement, look, words, drafted);
   const begun = run.now();
   const explained = await stage("explain", () =>
-    explain(
-      events,
-      model,
-      judgement,
-      look,
-      words,
-      drafted,
-      workflow,
-      connection.provider ? llm.concurrency : 1,
-      identifiers.hide,
-      run,
-    ),
+    explain(candidates, asking.workflow, asking.concurrency, asking.identifiers.hide, run),
   );
-  const modelSeconds = connection.provider ? (run.now() - begun) / 1000 : 0;
+  const modelSeconds = asking.isConnected ? (run.now() - begun) / 1000 : 0;
+  const shortfalls = await asking.incomplete();
   return stage("report", () => {
-    const anomalies = anomalyList(events, model, judgement, look, words, explained.incidents, explained.ofStatement);
-    const related = relate(explained.incidents);
+    const told = explained.tell(drafted);
+    const ofStatement = (statement: number): Explained | undefined =>
+      explained.ofTemplate(model.templates[model.profile.statements[statement]?.template ?? -1]?.id ?? "");
+    const anomalies = anomalyList(events, model, judgement, look, words, told, ofStatement);
+    const related = relate(told);
     const incidents = related.map((incident, d): Incident => ({ ...incident, anomalies: anomalies.idsOf(d) }));
     const seen = overview(events, model, judgement, look);
     const summary = summarise({
@@ -175,11 +171,12 @@ async function analyzeEvents(
       overview: seen,
       incidents,
       anomalies: anomalies.length,
-      tags: tagSums(judgement.alarms.statement, explained.ofStatement),
-      llm: { provider: llm.provider, model: llm.provider === "none" ? "" : llm.model, counters: connection.counters },
+      tags: explained.tags,
+      llm: asking.use,
       version: request.version,
       configHash: request.configHash,
       seed: settings.seed,
+      complianceMode: settings.compliance_mode,
       redact: secrets.redact,
     });
     const results: Results = {
@@ -192,29 +189,24 @@ async function analyzeEvents(
       summary,
       ...(request.wantScores && { scores: scoresOf(events, model, judgement) }),
     };
-    const { counters } = connection;
-    const hosts = Object.entries(counters.sent).map(([host, { calls, bytes }]) => ({ host, calls, bytes }));
     const incomplete = [
       ...(events.isInterrupted ? [`reading was interrupted after ${count(summary.input.lines, "line")}`] : []),
       ...[...events.warnings]
         .filter(([kind]) => isDamage(kind))
         .map(([kind, { count: n }]) => `${count(n, "input")} could not be read (${kind})`),
-      ...(counters.skipped > 0
-        ? [`${count(counters.skipped, "call")} of the model ${counters.skipped === 1 ? "was" : "were"} over the budget`]
-        : []),
-      ...(explained.unanswered > 0
-        ? [`the model gave no usable answer to ${count(explained.unanswered, "case")}; rules wrote the text`]
-        : []),
+      ...explained.incomplete,
+      ...shortfalls,
     ];
+    const { identifiers } = asking;
+    const covered = settings.compliance_mode ? veil(identifiers) : undefined;
     return {
-      results,
+      results: covered?.results(results) ?? results,
       egress: {
-        hosts,
-        calls: hosts.reduce((sum, { calls }) => sum + calls, 0),
-        bytes: hosts.reduce((sum, { bytes }) => sum + bytes, 0),
-        redactions: secrets.counts(),
+        ...asking.sent(),
+        redactions: { ...secrets.counts(), ...(covered && identifiers.counts()) },
       },
-      model: { seconds: Math.round(modelSeconds * 1000) / 1000, calls: counters.calls },
+      model: { seconds: Math.round(modelSeconds * 1000) / 1000, calls: asking.calls() },
+      candidates: covered?.candidates(candidates) ?? candidates,
       incomplete,
       close: () => events.store.close(),
     };
@@ -249,14 +241,4 @@ function relate(incidents: readonly Incident[]): Incident[] {
         return { id: other.id, why: minutes === 0 ? "started in the same minute" : `started ${minutes} min ${order}` };
       }),
   }));
-}
-
-function tagSums(
-  statements: Uint32Array,
-  of: (statement: number) => { readonly tags: readonly string[] } | undefined,
-): Record<string, number> {
-  const sums = new Map<string, number>();
-  for (const statement of statements)
-    for (const tag of of(statement)?.tags ?? []) sums.set(tag, (sums.get(tag) ?? 0) + 1);
-  return Object.fromEntries([...sums].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)));
 }

@@ -94,6 +94,46 @@ function spansWithoutElement(drafts: readonly Draft[]): ReadonlyMap<number, read
   );
 }
 
+/** The parts of an anomaly that the workflow writes. */
+type Words = Pick<
+  Anomaly,
+  | "classification"
+  | "reason"
+  | "tags"
+  | "tag"
+  | "classified_by"
+  | "llm"
+  | "is_rule_based"
+  | "is_security_related"
+  | "is_llm_anomaly"
+>;
+
+/** What is said of an anomaly; of a flood, a burst or a silence the detector gives the reason. */
+export function wordsOf(
+  explained: Explained | undefined,
+  { kind, isLeak, factor }: { readonly kind: Anomaly["kind"]; readonly isLeak: boolean; readonly factor: string },
+): Words {
+  const tags = [
+    ...new Set([
+      ...(explained?.tags ?? []),
+      ...(isLeak ? ["Security", "Secret"] : []),
+      ...(kind === "flood" ? ["Flood"] : []),
+    ]),
+  ];
+  const isRules = explained === undefined || explained.classified_by === "rules";
+  return {
+    classification: explained?.classification === "normal" || !explained ? "anomaly" : explained.classification,
+    reason: kind === "event" ? (explained?.reason ?? factor) : factor,
+    tags,
+    tag: tags,
+    classified_by: explained?.classified_by ?? "rules",
+    llm: { status: explained?.llm.status ?? "off" },
+    is_rule_based: isRules,
+    is_security_related: tags.includes("Security") || tags.includes("Authentication"),
+    is_llm_anomaly: !isRules && explained.classification === "anomaly",
+  };
+}
+
 /** Every anomaly in order of time, source, line; made as they are asked for. */
 export interface AnomalyList extends Iterable<Anomaly> {
   readonly length: number;
@@ -199,10 +239,10 @@ export function anomalyList(
       [s.factor],
       false,
     );
-    if (s.kind === "missing") return { ...whole, reason: s.factor.text };
+    if (s.kind === "missing") return whole;
     const { source_file, line } = look.line(s.last);
     const last = source_file === whole.source_file ? line : whole.line;
-    return { ...whole, reason: s.factor.text, lines: { first: whole.line, last, count: s.count } };
+    return { ...whole, lines: { first: whole.line, last, count: s.count } };
   };
   const record = (
     event: number,
@@ -218,13 +258,6 @@ export function anomalyList(
     const line = look.line(event);
     const s = model.profile.statements[statement];
     const template = model.templates[s?.template ?? -1];
-    const tags = [
-      ...new Set([
-        ...(explained?.tags ?? []),
-        ...(isLeak ? ["Security", "Secret"] : []),
-        ...(kind === "flood" ? ["Flood"] : []),
-      ]),
-    ];
     return {
       id: idOf(event, kind),
       kind,
@@ -238,10 +271,6 @@ export function anomalyList(
       template_id: template?.id ?? "",
       parameters: template ? parametersOf(template, look.message(event)).map(({ text }) => text) : [],
       key: "",
-      classification: explained?.classification === "normal" || !explained ? "anomaly" : explained.classification,
-      reason: explained?.reason ?? factors[0]?.text ?? "",
-      tags,
-      tag: tags,
       score: rounded(risk),
       severity: incident?.severity ?? "low",
       detectors,
@@ -249,12 +278,7 @@ export function anomalyList(
       context: look.around(event, CONTEXT, CONTEXT),
       citations: [{ source_file: line.source_file, line: line.line }],
       incident_id: incident?.id ?? "",
-      classified_by: explained?.classified_by ?? "rules",
-      llm: { status: explained?.llm.status ?? "off" },
-      is_rule_based: (explained?.classified_by ?? "rules") === "rules",
-      is_security_related: tags.includes("Security") || tags.includes("Authentication"),
-      is_llm_anomaly:
-        explained !== undefined && explained.classified_by !== "rules" && explained.classification === "anomaly",
+      ...wordsOf(explained, { kind, isLeak, factor: factors[0]?.text ?? "" }),
     };
   };
   const clockOf = (event: number): number => look.line(event).clock;

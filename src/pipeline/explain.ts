@@ -1,6 +1,8 @@
 import type { EvidenceLine, Incident, LLMStatus } from "../core/anomaly.ts";
+import type { Candidate, Drafted } from "../core/candidate.ts";
 import type { Case, Explained } from "../core/case.ts";
 import type { Run } from "../core/run.ts";
+import { count } from "../core/words.ts";
 import type { Draft } from "../incidents/drafts.ts";
 import type { LogAnalysisWorkflow } from "../workflow/index.ts";
 import type { StatementWord } from "./anomalies.ts";
@@ -15,27 +17,26 @@ const TEMPLATES = 2_000;
 const LINES = 3;
 
 export interface Explanations {
-  readonly incidents: readonly Incident[];
-  ofStatement(statement: number): Explained | undefined;
-  /** Cases that a model was asked about in vain; what the budget refused is counted by the connection. */
-  readonly unanswered: number;
+  /** The incidents, in the order of their candidates, with the words that were found for them. */
+  tell(incidents: readonly Incident[]): Incident[];
+  ofTemplate(id: string): Explained | undefined;
+  /** Alarms by tag, most first. */
+  readonly tags: Readonly<Record<string, number>>;
+  /** What could not be done, one sentence each: cases that a model was asked about in vain. */
+  readonly incomplete: readonly string[];
 }
 
 const IN_VAIN: ReadonlySet<LLMStatus> = new Set(["unavailable", "unparsed", "refused", "blocked"]);
 
-/** Words for what was found: one case an incident, one a distinct template. The only slow part of a run; changes words, never findings. */
-export async function explain(
+/** What the model may be asked about, in order: one candidate an incident, then one a distinct template. */
+export function candidatesOf(
   events: Events,
   model: Model,
   judgement: Judgement,
   look: Lookup,
   words: (statement: number) => readonly StatementWord[],
   incidents: readonly Incident[],
-  workflow: LogAnalysisWorkflow,
-  concurrency: number,
-  hide: (text: string) => string,
-  run: Run,
-): Promise<Explanations> {
+): Candidate[] {
   const { alarms, drafts } = judgement;
   const leakKinds = new Map<number, Set<string>>();
   const leaks = new Map(events.leaks.map((leak) => [leak.event, leak.kind]));
@@ -67,9 +68,18 @@ export async function explain(
       const { source_file, line, time, level, component, text, message } = look.line(event);
       return { id: `e${i + 1}`, source_file, line, time, level, component, text, message };
     });
-  const incidentCases = incidents.map((incident, d) =>
-    incidentCase(incident, drafts[d]!, model, judgement, look, incident.evidence),
+  const incidentCandidates = incidents.map(
+    (incident, d): Candidate => ({
+      case: incidentCase(incident, drafts[d]!, model, judgement, look, incident.evidence),
+      alarms: 0,
+      drafted: { title: incident.title, keeps_title: keepsTitle(drafts[d]!), citations: incident.citations },
+    }),
   );
+  const alarmsOf = new Map<number, number>();
+  for (const statement of alarms.statement) {
+    const template = model.profile.statements[statement]?.template ?? -1;
+    alarmsOf.set(template, (alarmsOf.get(template) ?? 0) + 1);
+  }
   const templates = [...byTemplate.values()]
     .sort(
       (a, b) =>
@@ -77,11 +87,11 @@ export async function explain(
         a.statement - b.statement,
     )
     .slice(0, TEMPLATES);
-  const templateCases = templates.map((t): Case => {
+  const templateCandidates = templates.map((t): Candidate => {
     const s = model.profile.statements[t.statement];
     const first = look.line(t.events[0]!);
     const incident = incidents[t.draft];
-    return {
+    const subject: Case = {
       subject: { kind: "template", id: model.templates[s?.template ?? -1]?.id ?? "" },
       log: first.message,
       level: first.level,
@@ -93,32 +103,69 @@ export async function explain(
       established: { severity: incident?.severity ?? "low", score: incident?.score ?? 0, lines: t.count },
       secrets: [...(leakKinds.get(t.statement) ?? [])],
     };
+    return { case: subject, alarms: alarmsOf.get(s?.template ?? -1) ?? 0, drafted: null };
   });
-  const cases = [...incidentCases, ...templateCases];
+  return [...incidentCandidates, ...templateCandidates];
+}
+
+/** Asks the workflow about each candidate. The only slow part of a run; changes words, never findings. */
+export async function explain(
+  candidates: readonly Candidate[],
+  workflow: LogAnalysisWorkflow,
+  concurrency: number,
+  hide: (text: string) => string,
+  run: Run,
+): Promise<Explanations> {
   // Placeholders are numbered in the order of first sight: fixed here, before calls overtake each other.
-  for (const { log, evidence } of cases) hide([log, ...evidence.map(({ text }) => text)].join("\n"));
-  const explained: (Explained | undefined)[] = new Array(cases.length).fill(undefined);
+  for (const { case: subject } of candidates)
+    hide([subject.log, ...subject.evidence.map(({ text }) => text)].join("\n"));
+  const explained: (Explained | undefined)[] = new Array(candidates.length).fill(undefined);
   let done = 0;
   let next = 0;
   const worker = async (): Promise<void> => {
-    for (let at = next++; at < cases.length; at = next++) {
-      const subject = cases[at];
-      if (!subject) return;
-      explained[at] = await workflow.explain(subject, run.signal);
-      run.emit({ type: "case-explained", done: ++done, of: cases.length });
+    for (let at = next++; at < candidates.length; at = next++) {
+      const candidate = candidates[at];
+      if (!candidate) return;
+      explained[at] = await workflow.explain(candidate.case, run.signal);
+      run.emit({ type: "case-explained", done: ++done, of: candidates.length });
     }
   };
   await Promise.all(Array.from({ length: Math.max(1, concurrency) }, worker));
-  const byStatementTemplate = new Map<number, Explained>();
-  templates.forEach((t, i) => {
-    const answer = explained[incidents.length + i];
-    if (answer) byStatementTemplate.set(model.profile.statements[t.statement]?.template ?? -1, answer);
+  const ofTemplate = new Map<string, Explained>();
+  candidates.forEach(({ case: { subject }, drafted }, i) => {
+    const answer = explained[i];
+    if (answer !== undefined && drafted === null) ofTemplate.set(subject.id, answer);
   });
   return {
-    unanswered: explained.filter((words) => words !== undefined && IN_VAIN.has(words.llm.status)).length,
-    incidents: incidents.map((incident, i) => told(incident, explained[i], drafts[i]!)),
-    ofStatement: (statement) => byStatementTemplate.get(model.profile.statements[statement]?.template ?? -1),
+    tell: (incidents) =>
+      incidents.map((incident, i) => {
+        const [drafted, answer] = [candidates[i]?.drafted, explained[i]];
+        return drafted && answer ? told(incident, drafted, answer) : incident;
+      }),
+    ofTemplate: (id) => ofTemplate.get(id),
+    tags: tagSums(candidates, ofTemplate),
+    incomplete: inVain(explained),
   };
+}
+
+/** What the budget refused is counted by the connection. */
+function inVain(explained: readonly (Explained | undefined)[]): string[] {
+  const unanswered = explained.filter((words) => words !== undefined && IN_VAIN.has(words.llm.status)).length;
+  if (unanswered === 0) return [];
+  return [`the model gave no usable answer to ${count(unanswered, "case")}; rules wrote the text`];
+}
+
+/** Of each tag, the alarms of events whose template carries it. */
+function tagSums(
+  candidates: readonly Candidate[],
+  ofTemplate: ReadonlyMap<string, Explained>,
+): Readonly<Record<string, number>> {
+  const sums = new Map<string, number>();
+  for (const { case: subject, alarms } of candidates) {
+    if (alarms === 0) continue;
+    for (const tag of ofTemplate.get(subject.subject.id)?.tags ?? []) sums.set(tag, (sums.get(tag) ?? 0) + alarms);
+  }
+  return Object.fromEntries([...sums].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)));
 }
 
 /** Statements of a draft by the place of a line of theirs, as far as they are shown as evidence. */
@@ -182,13 +229,13 @@ function incidentCase(
   };
 }
 
-/** The model may find better words; titles that count what only detectors know stay, unless a model wrote the new one. */
-function told(incident: Incident, explained: Explained | undefined, draft: Draft): Incident {
-  if (!explained) return incident;
+/** A title that counts what only detectors know stays, unless a model wrote the new one. */
+const keepsTitle = (draft: Draft): boolean =>
+  draft.kind === "actor" || draft.kind === "secret" || draft.factors.some(({ kind }) => kind !== "LEVEL SHIFT");
+
+function told(incident: Incident, drafted: Drafted, explained: Explained): Incident {
   const isModels = explained.classified_by !== "rules";
-  const isMeasured = draft.factors.some(({ kind }) => kind !== "LEVEL SHIFT");
-  const counts = draft.kind === "actor" || draft.kind === "secret" || isMeasured;
-  const title = explained.title !== "" && (isModels || !counts) ? explained.title : incident.title;
+  const title = explained.title !== "" && (isModels || !drafted.keeps_title) ? explained.title : drafted.title;
   const citations = explained.citations.flatMap((id) => {
     const line = incident.evidence.find((e) => e.id === id);
     return line ? [{ source_file: line.source_file, line: line.line }] : [];
@@ -199,7 +246,7 @@ function told(incident: Incident, explained: Explained | undefined, draft: Draft
     tags: explained.tags,
     explanation: explained.explanation,
     next_steps: explained.next_steps,
-    citations: citations.length > 0 ? citations : incident.citations,
+    citations: citations.length > 0 ? citations : drafted.citations,
     author: {
       name: explained.classified_by,
       citations_found: explained.citations.length,

@@ -77,7 +77,12 @@ export function learn(events: Events, settings: Settings, privacy: Privacy): Mod
   const enabled = detectors.filter(({ name }) => settings.detectors[name]?.enabled !== false);
   const optionsOf = (detector: ListedDetector): Record<string, unknown> => {
     const { enabled: _, ...options } = settings.detectors[detector.name] ?? { enabled: true };
-    return detector.takesPatterns ? { ...options, patterns: settings.rules.additional_rule_based_patterns } : options;
+    if (!detector.takesPatterns) return options;
+    const own: unknown = options["patterns"];
+    return {
+      ...options,
+      patterns: [...(Array.isArray(own) ? own : []), ...settings.rules.additional_rule_based_patterns],
+    };
   };
   const plain = samplesOf(
     profile.statements.map((s) => ({ key: s.id, from: 0, to: 0, features: [] })),

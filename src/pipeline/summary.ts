@@ -10,6 +10,13 @@ import type { Lookup } from "./lookup.ts";
 import type { Overview } from "./overview.ts";
 import type { Events } from "./read.ts";
 
+/** The model that was asked, and what that cost. */
+export interface ModelUse {
+  readonly provider: string;
+  readonly model: string;
+  readonly counters: LLMCounters;
+}
+
 export interface SummaryInput {
   readonly name: string;
   readonly events: Events;
@@ -20,16 +27,92 @@ export interface SummaryInput {
   readonly incidents: readonly Incident[];
   readonly anomalies: number;
   readonly tags: Readonly<Record<string, number>>;
-  readonly llm: { readonly provider: string; readonly model: string; readonly counters: LLMCounters };
+  readonly llm: ModelUse;
   readonly version: string;
   readonly configHash: string;
   readonly seed: number;
+  readonly complianceMode: boolean;
   readonly redact: (text: string) => string;
 }
 
 const round = (n: number, digits = 4): number => Math.round(n * 10 ** digits) / 10 ** digits;
 const VOLUME = 20;
 const LEAKS = 200;
+
+const securityOf = (
+  incidents: readonly Incident[],
+  leaks: number,
+): { readonly securityIncidents: number; readonly critical: number; readonly risk: string } => {
+  const securityIncidents = leaks + incidents.filter((i) => i.tags.includes("Security")).length;
+  const critical = incidents.filter((i) => i.severity === "critical").length;
+  const risk =
+    securityIncidents > 5 || critical > 10 ? "HIGH" : securityIncidents > 2 || critical > 5 ? "MEDIUM" : "LOW";
+  return { securityIncidents, critical, risk };
+};
+
+const verifiedBy = (incidents: readonly Incident[]): number =>
+  incidents.filter((i) => i.author.name !== "rules").length;
+
+const llmOf = ({ provider, model, counters }: ModelUse): Summary["llm"] => ({
+  provider,
+  model,
+  calls: counters.calls,
+  cached: counters.cached,
+  tokens_in: counters.tokensIn,
+  tokens_out: counters.tokensOut,
+  errors: counters.errors,
+});
+
+const aiOf = ({ provider, counters }: ModelUse): object => ({
+  llm_classification_enabled: provider !== "none",
+  total_llm_calls: counters.calls,
+  average_response_time: null,
+  classification_errors: counters.errors,
+});
+
+/** What a summary says anew when a model has given words to results that are there already. */
+export function retold(
+  summary: Summary,
+  told: Pick<SummaryInput, "incidents" | "tags" | "llm" | "configHash" | "version">,
+): Summary {
+  const { incidents, tags, llm, configHash, version } = told;
+  const assessment: Readonly<Record<string, unknown>> = { ...summary.security_assessment };
+  const leaks = countIn(assessment["data_exposure_incidents"]);
+  const { securityIncidents, critical, risk } = securityOf(incidents, leaks);
+  const { lines } = summary.input;
+  return {
+    ...summary,
+    tag_summary: tags,
+    llm: llmOf(llm),
+    siem_report: {
+      ...summary.siem_report,
+      risk_level: risk,
+      security_incidents: securityIncidents,
+      critical_anomalies: critical,
+    },
+    security_assessment: {
+      ...assessment,
+      anomalous_behavior: { ...blockIn(assessment, "anomalous_behavior"), ai_verified_threats: verifiedBy(incidents) },
+    },
+    technical_analysis: { ...summary.technical_analysis, ai_analysis: aiOf(llm) },
+    run: { ...summary.run, version, config_hash: configHash },
+    verdict: verdict(incidents, {
+      lines: summary.processed_log_count === 0 ? 0 : lines,
+      isBlank: lines > 0,
+      start: summary.time_metrics.start_time,
+      end: summary.time_metrics.end_time,
+      isPartial: isPartial(summary.input),
+    }),
+  };
+}
+
+const blockIn = (block: Readonly<Record<string, unknown>>, key: string): object => {
+  const inner = block[key];
+  return typeof inner === "object" && inner !== null ? inner : {};
+};
+
+const countIn = (block: unknown): number =>
+  typeof block === "object" && block !== null && "count" in block && typeof block.count === "number" ? block.count : 0;
 
 /** `_summary.json`, the original's blocks included. */
 export function summarise(input: SummaryInput): Summary {
@@ -59,17 +142,13 @@ export function summarise(input: SummaryInput): Summary {
   if (isTimed && seconds === 0 && n > 1) notes.push("all events carry the same time: rates are not known");
   if (!isTimed && n > 0) notes.push("no event carries a time: everything is judged in the order of lines");
   const topComponents = overview.components.slice(0, 10).map((c) => ({ ...c, ratio: round(c.count / Math.max(1, n)) }));
-  const securityIncidents = events.leaks.length + incidents.filter((i) => i.tags.includes("Security")).length;
-  const critical = incidents.filter((i) => i.severity === "critical").length;
-  const risk =
-    securityIncidents > 5 || critical > 10 ? "HIGH" : securityIncidents > 2 || critical > 5 ? "MEDIUM" : "LOW";
+  const { securityIncidents, critical, risk } = securityOf(incidents, events.leaks.length);
   const indicators = [
     ...(floods.length > 0 ? ["LOG_FLOODING"] : []),
     ...(events.leaks.length > 0 ? ["DATA_EXPOSURE"] : []),
     ...(incidents.length > 0 ? ["RULE_VIOLATIONS"] : []),
     ...(errorRate > 0.1 ? ["HIGH_ERROR_RATE"] : []),
   ];
-  const { counters } = input.llm;
   const leaks = events.leaks.map(({ event, kind, excerpt }) => {
     const { source_file, line } = look.line(event);
     return { source_file, line, kind, excerpt };
@@ -106,15 +185,7 @@ export function summarise(input: SummaryInput): Summary {
     security_leaks: leaks.slice(0, LEAKS).map((leak) => ({ ...leak, excerpt: input.redact(leak.excerpt) })),
     flood: { detected: floods.length > 0, templates: floodTemplates },
     known_normal: { lines: judgement.knownNormalLines, rules: judgement.isKnownNormal.reduce((a, b) => a + b, 0) },
-    llm: {
-      provider: input.llm.provider,
-      model: input.llm.model,
-      calls: counters.calls,
-      cached: counters.cached,
-      tokens_in: counters.tokensIn,
-      tokens_out: counters.tokensOut,
-      errors: counters.errors,
-    },
+    llm: llmOf(input.llm),
     input: accounting,
     siem_report: {
       analysis_timestamp: end,
@@ -141,7 +212,7 @@ export function summarise(input: SummaryInput): Summary {
       },
       anomalous_behavior: {
         statistical_anomalies: input.anomalies,
-        ai_verified_threats: incidents.filter((i) => i.author.name !== "rules").length,
+        ai_verified_threats: verifiedBy(incidents),
         false_positives_filtered: judgement.knownNormalLines,
       },
     },
@@ -167,16 +238,14 @@ export function summarise(input: SummaryInput): Summary {
     technical_analysis: {
       template_diversity: diversity,
       top_log_patterns: overview.volume.slice(0, 5),
-      ai_analysis: {
-        llm_classification_enabled: input.llm.provider !== "none",
-        total_llm_calls: counters.calls,
-        average_response_time: null,
-        classification_errors: counters.errors,
-      },
+      ai_analysis: aiOf(input.llm),
     },
     report_outputs: {
       anomaly_details_file: `${input.name}_anomalies.json`,
-      processing_limits: { max_logs_analyzed: events.isCut ? accounting.lines : null, compliance_mode: false },
+      processing_limits: {
+        max_logs_analyzed: events.isCut ? accounting.lines : null,
+        compliance_mode: input.complianceMode,
+      },
     },
     run: { version: input.version, config_hash: input.configHash, seed: input.seed },
     verdict: verdict(incidents, {

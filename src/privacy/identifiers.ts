@@ -6,6 +6,8 @@ import { type Span, spansOf } from "./rule.ts";
 export interface Identifiers {
   /** Text with e-mail, network addresses, user and host names as `[email·1]`, `[ip·1]`, `[user·1]`, `[host·1]`. */
   hide(text: string): string;
+  /** The same, and words that were hidden before wherever they stand: for text that nobody may see as it is. */
+  hideAll(text: string): string;
   /** The inverse, for every placeholder this object gave out; others stay as they are. */
   restore(text: string): string;
   /** Distinct identifiers hidden so far, by kind. */
@@ -134,37 +136,42 @@ const RULES: readonly Rule[] = [
   },
 ];
 
+/** A word that may be a name met before; placeholders hold none that is three letters long and known. */
+const WORD = /(?<![\w.@-])[A-Za-z0-9_][\w.@$:-]{1,126}[\w$](?![\w@-])/g;
+
 /** Hides identifiers for the prompts of one run. `hosts` and `users` are names the run knows, whatever they look like. */
 export function hideIdentifiers(
   options: { readonly hosts?: readonly string[]; readonly users?: readonly string[] } = {},
 ): Identifiers {
   const rules = [...namedRule("host", options.hosts ?? []), ...namedRule("user", options.users ?? []), ...RULES];
   const given = placeholders();
+  const hide = (text: string): string => {
+    const taken = spansOf(text, new RegExp(PLACEHOLDER.source, "gd"));
+    const found = rules
+      .flatMap((rule, rank) => rule.find(text).map(({ start, end }) => ({ kind: rule.kind, rank, start, end })))
+      .filter(({ start, end }) => !taken.some((each) => each.start < end && each.end > start));
+    found.sort((a, b) => a.start - b.start || b.end - a.end || a.rank - b.rank);
+    let out = "";
+    let from = 0;
+    // A placeholder that the log wrote itself must not be restored to what somebody else's stands for.
+    const kept = (start: number, end: number): string =>
+      text
+        .slice(start, end)
+        .replace(PLACEHOLDER, (each) =>
+          /^\[(?:email|ip|mac|user|host)·/.test(each) && given.valueOf(each) === undefined
+            ? `(${each.slice(1, -1)})`
+            : each,
+        );
+    for (const { kind, start, end } of found) {
+      if (start < from) continue;
+      out += kept(from, start) + given.of(kind, text.slice(start, end));
+      from = end;
+    }
+    return out + kept(from, text.length);
+  };
   return {
-    hide(text) {
-      const taken = spansOf(text, new RegExp(PLACEHOLDER.source, "gd"));
-      const found = rules
-        .flatMap((rule, rank) => rule.find(text).map(({ start, end }) => ({ kind: rule.kind, rank, start, end })))
-        .filter(({ start, end }) => !taken.some((each) => each.start < end && each.end > start));
-      found.sort((a, b) => a.start - b.start || b.end - a.end || a.rank - b.rank);
-      let out = "";
-      let from = 0;
-      // A placeholder that the log wrote itself must not be restored to what somebody else's stands for.
-      const kept = (start: number, end: number): string =>
-        text
-          .slice(start, end)
-          .replace(PLACEHOLDER, (each) =>
-            /^\[(?:email|ip|mac|user|host)·/.test(each) && given.valueOf(each) === undefined
-              ? `(${each.slice(1, -1)})`
-              : each,
-          );
-      for (const { kind, start, end } of found) {
-        if (start < from) continue;
-        out += kept(from, start) + given.of(kind, text.slice(start, end));
-        from = end;
-      }
-      return out + kept(from, text.length);
-    },
+    hide,
+    hideAll: (text) => hide(text).replace(WORD, (word) => given.known(word) ?? word),
     restore: (text) => text.replace(PLACEHOLDER, (each) => given.valueOf(each) ?? each),
     counts: () => given.counts(),
   };

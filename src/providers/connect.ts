@@ -5,6 +5,7 @@ import type { Run } from "../core/run.ts";
 import type { LLMSettings, RetrySettings } from "../core/settings.ts";
 import { type LLMCounters, newCounters } from "./counters.ts";
 import { parseEndpoint } from "./endpoint.ts";
+import { readKeyFile } from "./key-file.ts";
 import { PROVIDERS } from "./list.ts";
 import type { ListedProvider } from "./listed-provider.ts";
 import { refusedPlace } from "./refuse-remote.ts";
@@ -58,8 +59,14 @@ export function connect(
     );
   }
   if (settings.model === "") throw new UserError("llm.model: expected the name of a model, got none");
+  if (settings.key_file !== null && listed.keyVariable === "") {
+    throw new UserError(`llm.key_file: ${listed.name} takes no key`, "leave it out");
+  }
   const isLocalOnly = options.isLocalOnly === true;
-  const environment = options.environment ?? {};
+  const environment = {
+    ...options.environment,
+    ...(settings.key_file !== null && { [listed.keyVariable]: readKeyFile(settings.key_file, run) }),
+  };
   const isAllowed = !isLocalOnly && (settings.allow_remote || isNamedWithKey(listed, settings, environment));
   const allowed: LLMSettings = { ...settings, allow_remote: isAllowed };
   const opened = listed.open(allowed, { now: run.now, environment });
@@ -73,7 +80,7 @@ export function connect(
   const refusal = missingKey ?? refusedPlace(opened.place, opened.host, allowed);
   const hint =
     missingKey !== undefined
-      ? `set ${listed.keyVariable} in the environment`
+      ? `set ${listed.keyVariable} in the environment, or llm.key_file`
       : isLocalOnly
         ? "nothing may leave this machine in this mode"
         : "set llm.allow_remote: true to allow it";

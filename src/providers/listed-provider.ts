@@ -5,7 +5,7 @@ import type { LLMSettings } from "../core/settings.ts";
 export interface Surroundings {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Environment variables: the only place keys come from. */
+  /** Environment variables; a key from a file stands among them. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 

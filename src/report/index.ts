@@ -24,6 +24,7 @@ export const fileWriters: readonly ReportWriter[] = [
 /** What `--format` can put on standard output, beside `text`. */
 export const outputWriters: readonly ReportWriter[] = [anomaliesJson, anomaliesNdjson, anomaliesCsv, markdown];
 
+export { CANDIDATES, candidateLines, readCandidates } from "./candidates.ts";
 export { anomaliesCsv, scoresCsv } from "./csv-writers.ts";
 export {
   anomaliesJson,

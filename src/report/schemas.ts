@@ -236,6 +236,31 @@ export const egressSchema = z.object({
 /** What `egress.json` holds. */
 export type EgressRecord = z.infer<typeof egressSchema>;
 
+/** One line of `_llm_candidates.jsonl`: a question that a model may be asked. */
+export const candidateSchema = z.object({
+  schema_version: z.literal(SCHEMA_VERSION),
+  case: z.object({
+    subject: z.object({ kind: z.enum(["line", "template", "incident"]), id: text }),
+    log: text,
+    level,
+    component: text,
+    template: text,
+    evidence: z.array(evidenceLine),
+    telling: text.exactOptional(),
+    cause: citation.exactOptional(),
+    counts: z.array(count).exactOptional(),
+    accepted_from: z.array(text).exactOptional(),
+    factors: z.array(factor),
+    established: z.object({ severity, score: z.number(), lines: count }).exactOptional(),
+    secrets: z.array(text),
+  }),
+  alarms: count.describe("of events that share the answer"),
+  drafted: z
+    .object({ title: text, keeps_title: z.boolean(), citations: z.array(citation) })
+    .nullable()
+    .describe("of an incident; null: a template"),
+});
+
 /** Every file that is written as JSON: the name of its schema, and the schema. */
 export const fileSchemas = {
   anomalies: z.array(anomalySchema),
@@ -245,6 +270,7 @@ export const fileSchemas = {
   summary: summarySchema,
   run: runSchema,
   egress: egressSchema,
+  llm_candidates: candidateSchema,
 } as const;
 /** Name of a written JSON file. */
 export type SchemaName = keyof typeof fileSchemas;
@@ -253,13 +279,18 @@ const isSchemaName = (name: string): name is SchemaName => name in fileSchemas;
 /** The names, in the order in which files are described. */
 export const schemaNames: readonly SchemaName[] = Object.keys(fileSchemas).filter(isSchemaName);
 
+const fileNameOf = (name: SchemaName): string => {
+  if (name === "run" || name === "egress") return `${name}.json`;
+  return name === "llm_candidates" ? "one line of <name>_llm_candidates.jsonl" : `<name>_${name}.json`;
+};
+
 /** The JSON Schema of a written file, as `schemas/<name>.schema.json` holds it. */
 export function jsonSchema(name: SchemaName): Record<string, unknown> {
   const { $schema, ...body } = z.toJSONSchema(fileSchemas[name]);
   return {
     $schema,
     $id: `urn:loganomaly:${name}:${SCHEMA_VERSION}`,
-    title: name === "run" || name === "egress" ? `${name}.json` : `<name>_${name}.json`,
+    title: fileNameOf(name),
     version: SCHEMA_VERSION,
     ...body,
   };

@@ -1,6 +1,7 @@
 import type { LLMStatus, Verdict } from "../core/anomaly.ts";
 import type { Case } from "../core/case.ts";
 import type { Judgement } from "./judgement.ts";
+import { kindOf } from "./kind-of.ts";
 import { caseOfLine } from "./line-parts.ts";
 import type { LogInfo } from "./log-info.ts";
 import { classifyByRules } from "./rules-classifier.ts";
@@ -24,6 +25,18 @@ export interface Outcome {
   readonly classifiedBy: string;
   readonly citations: readonly string[];
   readonly citationsGiven: number;
+}
+
+const TEXTS: readonly string[] = ["log", "prompt", "llm_response", "classification", "reason"];
+
+/** What a result's reader relies on: a plugin in plain JavaScript may give anything. */
+function checkResult(key: string, value: unknown): void {
+  if (TEXTS.includes(key) && typeof value !== "string")
+    throw new TypeError(`expected the result ${key} to be text, got ${kindOf(value)}`);
+  if (key !== "tags") return;
+  if (!Array.isArray(value)) throw new TypeError(`expected the result tags to be a list, got ${kindOf(value)}`);
+  const odd = value.findIndex((tag) => typeof tag !== "string");
+  if (odd >= 0) throw new TypeError(`expected the result tags to hold text, got ${kindOf(value[odd])}`);
 }
 
 /** State of one execution, handed from step to step: known keys are typed, any other key is allowed. */
@@ -68,7 +81,8 @@ export class WorkflowContext {
   addResult<K extends keyof WorkflowResults>(key: K, value: WorkflowResults[K]): void;
   addResult<K extends string>(key: K extends keyof WorkflowResults ? never : K, value: unknown): void;
   addResult(key: string, value: unknown): void {
-    this.#results.set(key, value);
+    checkResult(key, value);
+    this.#results.set(key, Array.isArray(value) && key === "tags" ? [...value] : value);
     this.#authors.set(key, this.step);
   }
 

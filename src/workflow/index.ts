@@ -4,6 +4,7 @@ export type { Judgement } from "./judgement.ts";
 export { caseOfLine } from "./line-parts.ts";
 export { LLMCallStep } from "./llm-call-step.ts";
 export type { LogInfo } from "./log-info.ts";
+export { loadPlugins, type Plugins } from "./plugins.ts";
 export { PromptGenerationStep } from "./prompt-generation-step.ts";
 export { loadPrompts, type Prompt, type Prompts } from "./prompts.ts";
 export { ResponseEvaluationStep } from "./response-evaluation-step.ts";

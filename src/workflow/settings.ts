@@ -21,6 +21,7 @@ const LLM_DEFAULTS: LLMSettings = {
   provider: "none",
   model: "",
   endpoint: "",
+  key_file: null,
   timeout: 30,
   concurrency: 8,
   budget: { calls: 200, tokens: 500_000, seconds: 600 },

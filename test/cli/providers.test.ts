@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type LLMServer, startLLMServer } from "../fixtures/llm-server.ts";
@@ -104,5 +104,96 @@ describe("nothing is sent", () => {
     const { code, stderr } = await analyse("local", "llm: { provider: local }\n");
     expect(code).toBe(2);
     expect(stderr).toContain("llm.provider: local is not supported in this version");
+  });
+});
+
+describe("llm.key_file", () => {
+  const withKey = (provider: string, file: string): string =>
+    configOf(provider, server.url).replace("llm: {", `llm: { key_file: ${file},`);
+  const KEY_OF_FILE = "sk-from-a-file-0123456789";
+
+  it("is read beside the configuration, sent to the provider, and stands in no file and on no screen", async () => {
+    mkdirSync(join(cwd, "keys"));
+    writeFileSync(join(cwd, "keys/own"), `${KEY_OF_FILE}\n`, { mode: 0o600 });
+    for (const provider of ["openai", "anthropic", "openai-compatible"]) {
+      const before = server.calls.length;
+      const { code, stdout, stderr } = await analyse(`file-${provider}`, withKey(provider, "keys/own"), {
+        OPENAI_API_KEY: KEY,
+      });
+      expect(code, stderr).toBe(0);
+      expect(server.calls.length).toBeGreaterThan(before);
+      for (const { key } of server.calls.slice(before)) expect(key).toBe(`Bearer ${KEY_OF_FILE}`);
+      expect(stdout + stderr + everythingIn(`file-${provider}`)).not.toContain(KEY_OF_FILE);
+      expect(stderr).not.toContain("chmod");
+    }
+  });
+
+  it("that everybody can read is used with one warning", async () => {
+    chmodSync(join(cwd, "keys/own"), 0o644);
+    const { code, stderr } = await analyse("open-key", withKey("openai", "keys/own"));
+    expect(code).toBe(0);
+    expect(stderr.match(/everybody on this machine can use this key file \(mode 644\); chmod 600/g)).toHaveLength(1);
+    expect(stderr).not.toContain(KEY_OF_FILE);
+  });
+
+  it.each([
+    ["missing", undefined, "the key file is missing or cannot be read"],
+    ["empty", "\n", "the key file is empty"],
+    ["two words", `key ${KEY_OF_FILE}`, "holds more than one word"],
+    ["too large", "x".repeat(20_000), "is larger than 16384 bytes"],
+  ])("that is %s is refused before anything is sent, and not shown", async (name, text, why) => {
+    const before = server.calls.length;
+    const file = `keys/${name.replace(" ", "-")}`;
+    if (text !== undefined) writeFileSync(join(cwd, file), text, { mode: 0o600 });
+    const { code, stderr } = await analyse("refused-key", withKey("openai", file));
+    expect([code, stderr.includes(why)], stderr).toEqual([2, true]);
+    expect(stderr).not.toContain(KEY_OF_FILE);
+    expect(server.calls).toHaveLength(before);
+  });
+
+  it("is not sent by a step that names another provider, nor named by a file that was only found", async () => {
+    const before = server.calls.length;
+    const step = `{ steps: { llm_call: { provider: openai-compatible, model: m, endpoint: "${server.url}" } } }`;
+    const config = `llm: { provider: openai, model: m, key_file: keys/own, cache: false }\nworkflow: ${step}\n`;
+    const { code, stderr } = await analyse("step-key", config);
+    expect(code, stderr).toBe(0);
+    expect(server.calls.length).toBeGreaterThan(before);
+    expect(JSON.stringify(server.calls.slice(before))).not.toContain(KEY_OF_FILE);
+    writeFileSync(join(cwd, "loganomaly.yaml"), "llm: { provider: ollama, model: m, key_file: keys/own }\n");
+    const found = await run(["-i", "app.log"], { cwd });
+    rmSync(join(cwd, "loganomaly.yaml"));
+    expect([found.code, found.stderr.includes("llm.key_file may not be set by a file that was only found")]).toEqual([
+      2,
+      true,
+    ]);
+  });
+});
+
+describe("R-106: llm.budget", () => {
+  it("ends the calls, says how many were skipped, and is exit 0, or 4 with --strict", async () => {
+    const config = configOf("ollama", server.url).replace("llm: {", "llm: { budget: { calls: 1 },");
+    const before = server.calls.length;
+    const { code, stderr } = await analyse("budget", config);
+    expect([code, server.calls.length - before], stderr).toEqual([0, 1]);
+    expect(stderr).toMatch(/incomplete: \d+ calls? of the model (?:was|were) over the budget/);
+    const strict = await run(["-i", "app.log", "-c", "budget.yaml", "-o", "budget", "--strict"], { cwd });
+    expect(strict.code).toBe(4);
+  });
+});
+
+describe("R-108: --no-cache", () => {
+  it("asks again what the cache has an answer for", async () => {
+    const config = configOf("ollama", server.url).replace("cache: false", "cache: true");
+    const asks = async (...more: string[]): Promise<number> => {
+      const before = server.calls.length;
+      writeFileSync(join(cwd, "cached.yaml"), config);
+      const { code, stderr } = await run(["-i", "app.log", "-c", "cached.yaml", "-o", "cached", ...more], { cwd });
+      expect(code, stderr).toBe(0);
+      return server.calls.length - before;
+    };
+    const [first, second, third] = [await asks(), await asks(), await asks("--no-cache")];
+    expect(first).toBeGreaterThan(0);
+    expect(second).toBeLessThan(first);
+    expect(third).toBe(first);
   });
 });

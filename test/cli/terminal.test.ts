@@ -47,18 +47,22 @@ writeFileSync(
 const shown = async (format: (typeof FORMATS)[number], isTerminal: boolean) => {
   const [stdout, stderr] = [screen(isTerminal), screen(isTerminal)];
   const ending = interruption(() => undefined);
-  const code = await scan({ input: [log], output: join(cwd, `out-${format}`), format, color: false }, [], {
-    stdout,
-    stderr,
-    stdin: process.stdin,
-    environment: {},
-    folder: cwd,
-    home: cwd,
-    version: "0.0.0",
-    now: Date.now,
-    signal: ending.signal,
-    interruption: ending,
-  });
+  const code = await scan(
+    { input: [log], output: join(cwd, `out-${format}`), format, llmPhase: "full", color: false },
+    [],
+    {
+      stdout,
+      stderr,
+      stdin: process.stdin,
+      environment: {},
+      folder: cwd,
+      home: cwd,
+      version: "0.0.0",
+      now: Date.now,
+      signal: ending.signal,
+      interruption: ending,
+    },
+  );
   expect(code).toBe(0);
   return { out: stdout.text(), messages: stderr.text() };
 };

@@ -184,8 +184,6 @@ incidents: never
   it.each([
     ["analysis: { unit: session }", "config.yaml:1:1 analysis is not supported in this version"],
     ["decision: { weights: { lof: 1 } }", "config.yaml:1:13 decision.weights is not supported in this version"],
-    ["workflow: { plugins: [] }", "config.yaml:1:13 workflow.plugins is not supported in this version"],
-    ["compliance_mode: true", "config.yaml:1:1 compliance_mode is not supported in this version"],
     ["behavioral: {}", "config.yaml:1:1 behavioral is not supported in this version"],
     ["llm: { provider: local }", "config.yaml:1:18 llm.provider: local is not supported in this version"],
   ])("refuses a documented key that does nothing yet: %s", (text, expected) => {

@@ -26,6 +26,7 @@ const settings = (changes: Partial<LLMSettings> = {}): LLMSettings => ({
   provider: "ollama",
   model: "mistral:instruct",
   endpoint: server.url,
+  key_file: null,
   timeout: 5,
   concurrency: 2,
   budget: { calls: 10, tokens: 10_000, seconds: 60 },

@@ -27,6 +27,7 @@ const settings = (changes: Partial<LLMSettings> = {}): LLMSettings => ({
   provider: "ollama",
   model: "mistral:instruct",
   endpoint: `${server.url}/api/generate`,
+  key_file: null,
   timeout: 5,
   concurrency: 4,
   budget: { calls: 200, tokens: 500_000, seconds: 600 },
@@ -127,7 +128,9 @@ describe("connect", () => {
     const named = settings({ provider: "openai", endpoint: "", model: "m" });
     const keyless = connect(named, retry, run, { sleep });
     await expect(keyless.provider?.complete(requestOf("x"), never)).rejects.toThrow("needs its key in OPENAI_API_KEY");
-    expect(events).toMatchObject([{ type: "model-unavailable", hint: "set OPENAI_API_KEY in the environment" }]);
+    expect(events).toMatchObject([
+      { type: "model-unavailable", hint: "set OPENAI_API_KEY in the environment, or llm.key_file" },
+    ]);
     const environment = { OPENAI_API_KEY: "k" };
     const guard = (inner: LLMProvider): LLMProvider => ({
       ...inner,

@@ -11,7 +11,7 @@ class Plugin extends WorkflowStep {
     return this.act(context);
   }
 }
-const run = (act: Plugin["act"], onError: "stop" | "continue", signal?: AbortSignal) =>
+const run = (act: Plugin["act"], onError: "stop" | "skip", signal?: AbortSignal) =>
   new LogAnalysisWorkflow({})
     .insertBefore("thinking", new GuardedStep(new Plugin(act), { onError, timeout: 0.05 }))
     .execute("ERROR x failed", signal === undefined ? {} : { signal });
@@ -26,7 +26,7 @@ describe("GuardedStep", () => {
       [broken, "broken"],
       [slow, "did not end within 0.05 s"],
     ] as const) {
-      const going = await run(act, "continue");
+      const going = await run(act, "skip");
       expect([going.steps.length, going.steps[0]?.error]).toEqual([5, message]);
       const stopped = await run(act, "stop");
       expect([stopped.steps.length, stopped.steps[0]?.error, stopped.classification]).toEqual([1, message, "anomaly"]);
@@ -35,7 +35,7 @@ describe("GuardedStep", () => {
 
   it("lets results, false and aborts through", async () => {
     expect((await run(() => true, "stop")).steps.length).toBe(5);
-    expect((await run(() => false, "continue")).steps.length).toBe(1);
-    await expect(run(slow, "continue", AbortSignal.timeout(10))).rejects.toThrow(/abort|timeout/i);
+    expect((await run(() => false, "skip")).steps.length).toBe(1);
+    await expect(run(slow, "skip", AbortSignal.timeout(10))).rejects.toThrow(/abort|timeout/i);
   });
 });

@@ -1,0 +1,53 @@
+import { expect } from "vitest";
+import type { Analyzed } from "../pipeline/harness.ts";
+import { analyzed } from "../pipeline/harness.ts";
+import type { Effects } from "./effects.ts";
+import { configWith, judged, LOG } from "./symptoms.ts";
+
+const withKey = (key: string, value: unknown): Promise<Analyzed> => judged(configWith(key, value));
+
+const holding = ({ anomalies }: Analyzed, words: string): number =>
+  anomalies.filter(({ log }) => log.includes(words)).length;
+
+export const runKeys: Effects = {
+  "rules.additional_rule_based_patterns": async () => {
+    const rules = [{ name: "elephants", pattern: "zeppelin \\d+", reason: "none may land" }];
+    const after = await withKey("rules.additional_rule_based_patterns", rules);
+    expect([holding(await judged(), "zeppelin"), holding(after, "zeppelin")]).toEqual([0, 1]);
+  },
+  "rules.additional_security_patterns": async () => {
+    const rules = [{ name: "passenger list", pattern: "981273", reason: "a number of ours" }];
+    const after = await withKey("rules.additional_security_patterns", rules);
+    const leaks = ({ results }: Analyzed) => results.summary.security_leaks.map(({ kind }) => kind);
+    expect([leaks(await judged()), leaks(after)]).toEqual([[], ["passenger-list"]]);
+    expect(Object.values(after.files).join("")).not.toContain("981273");
+  },
+  known_normal: async () => {
+    const marks = [
+      { pattern: "kernel panic: disk failure on sda, mail sent to dora@example.org", reason: "a drill", expires: null },
+    ];
+    const after = await withKey("known_normal", marks);
+    expect(after.results.summary.known_normal).toEqual({ lines: 1, rules: 1 });
+    expect([holding(await judged(), "panic"), holding(after, "panic")]).toEqual([1, 0]);
+  },
+  compliance_mode: async () => {
+    const shown = ({ files }: Analyzed) => Object.values(files).join("").includes("dora@example.org");
+    expect([shown(await judged()), shown(await withKey("compliance_mode", true))]).toEqual([true, false]);
+  },
+  max_log_lines: async () => {
+    const { summary } = (await withKey("max_log_lines", 700)).results;
+    expect([summary.original_log_count, summary.notes.join()]).toEqual([
+      700,
+      expect.stringContaining("after 700 lines"),
+    ]);
+  },
+  batch_size: async () => {
+    const progress = async (batchSize: number) => {
+      const { events, files } = await analyzed(LOG, { batchSize, wantScores: true });
+      return { batches: events.filter(({ type }) => type === "lines-read").length, files };
+    };
+    const [large, small] = [await progress(5000), await progress(100)];
+    expect(small.files).toEqual(large.files);
+    expect(small.batches).toBeGreaterThan(large.batches);
+  },
+};
