@@ -3,7 +3,7 @@ import { type Incident, SEVERITIES, type Severity } from "../core/anomaly.ts";
 import { printable } from "../core/printable.ts";
 import type { Results } from "../core/results.ts";
 import type { RunEvent } from "../core/run.ts";
-import type { Settings } from "../core/settings.ts";
+import type { FileSettings, Settings } from "../core/settings.ts";
 import { openRunFolder, type RunFolder } from "../store/run-folder.ts";
 import { type Analysis, analysis } from "./analysis.ts";
 import { type EventFile, openEventFile } from "./event-file.ts";
@@ -19,6 +19,7 @@ export interface Job {
   readonly output: string;
   readonly name: string;
   readonly settings: Settings;
+  readonly fileSettings?: readonly FileSettings[];
   readonly configHash: string;
   readonly format: Format;
   readonly showResults: boolean;
@@ -139,6 +140,7 @@ export async function runJob(
       exclude: [job.output, ...(events?.paths ?? [])].map((path) => resolve(path)),
       name: job.name,
       settings: job.settings,
+      ...(job.fileSettings && { fileSettings: job.fileSettings }),
       configHash: job.configHash,
       version,
       wantScores: job.scores,

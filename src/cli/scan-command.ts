@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type Configuration, configHash, type FlagValue, loadConfiguration } from "../config/index.ts";
+import { type Configuration, configHash, type FlagValue, fileConfigMap, loadConfiguration } from "../config/index.ts";
 import { UserError } from "../core/errors.ts";
 import { printable } from "../core/printable.ts";
 import { resultName } from "../store/run-folder.ts";
@@ -54,6 +54,7 @@ export async function scan(options: JobOptions, typed: readonly FlagValue[], ter
   if (options.quiet && options.verbose) throw new UserError("--quiet and --verbose exclude each other");
   checkInputs(inputs);
   const configuration = await configurationFor(options.config, withoutModel(typed), terminal);
+  const fileSettings = options.fileConfigMap === undefined ? [] : fileConfigMap(options.fileConfigMap, terminal.folder);
   const { settings, file, notes, warnings } = configuration;
   const isFound = file !== undefined && options.config === undefined;
   const opening = [
@@ -67,7 +68,8 @@ export async function scan(options: JobOptions, typed: readonly FlagValue[], ter
       output: options.output,
       name: await resultName(inputs),
       settings,
-      configHash: configHash(settings),
+      fileSettings,
+      configHash: configHash(settings, fileSettings),
       format: options.format,
       showResults: options.showResults === true,
       summaryOnly: options.summaryOnly === true,

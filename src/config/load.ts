@@ -4,6 +4,7 @@ import { UserError } from "../core/errors.ts";
 import { printable } from "../core/printable.ts";
 import type { Settings } from "../core/settings.ts";
 import { ALIASES } from "./aliases.ts";
+import { withRulesFile } from "./client-file.ts";
 import { closedKeys, discoverConfig, expandFolder, REMOTE_PROVIDERS, type Surroundings } from "./discover.ts";
 import { fromEnvironment } from "./environment.ts";
 import { freeze } from "./freeze.ts";
@@ -44,6 +45,8 @@ export interface Configuration {
 }
 
 const DEFAULT: Origin = { layer: "default", text: "default" };
+const IDLE_RULES =
+  "behavioral.rules are not used: behavioral.enabled is false by default; set it to true, or to false to keep this note away";
 const HINT = "config.example.yaml lists every key with its default";
 
 const sayAll = (problems: readonly Problem[], hint: string): UserError => {
@@ -184,14 +187,23 @@ export function loadConfiguration(request: ConfigRequest): Configuration {
   const unnamed = modelFault(origins, result.data);
   if (unnamed !== undefined) throw new UserError(`${unnamed.origin}: ${unnamed.text}`, unnamed.hint);
   const { llm, ...rest } = result.data;
-  const settings = freeze({ ...rest, llm: { ...llm, cache_dir: expandFolder(llm.cache_dir, request) } });
+  // A path stands for a place beside the file that names it; typed or from the environment, for one in the folder.
+  const isFiles = origins.get("behavioral.rules_file")?.layer === "file";
+  const settings = freeze(
+    withRulesFile(
+      { ...rest, llm: { ...llm, cache_dir: expandFolder(llm.cache_dir, request) } },
+      request.folder,
+      isFiles ? path : undefined,
+    ),
+  );
+  const isIdle = settings.behavioral.rules.length > 0 && !origins.has("behavioral.enabled");
   return {
     settings,
     keys: new Map(
       keys.map((key) => [key.name, { value: valueAt(settings, key.path), origin: origins.get(key.name) ?? DEFAULT }]),
     ),
     file: path,
-    notes: file?.notes ?? [],
+    notes: [...(file?.notes ?? []), ...(isIdle ? [IDLE_RULES] : [])],
     warnings: environment.warnings,
   };
 }

@@ -2,19 +2,22 @@ import type { Incident } from "../core/anomaly.ts";
 import { linearPattern } from "../core/linear-pattern.ts";
 import type { Results } from "../core/results.ts";
 import type { Run } from "../core/run.ts";
-import type { Settings } from "../core/settings.ts";
+import type { FileSettings, Settings } from "../core/settings.ts";
 import type { LogSource } from "../core/source.ts";
 import { count } from "../core/words.ts";
+import type { Draft } from "../incidents/drafts.ts";
 import { incidentRecord } from "../incidents/record.ts";
 
 import { hideIdentifiers } from "../privacy/identifiers.ts";
 
-import { type Privacy, privacy } from "../privacy/reveal.ts";
+import { kindOf, type Privacy, privacy } from "../privacy/reveal.ts";
 import { connect } from "../providers/index.ts";
 import { findSources } from "../sources/index.ts";
 import { LogAnalysisWorkflow } from "../workflow/index.ts";
 import { anomalyList, statementWords } from "./anomalies.ts";
+import type { FileScope } from "./behavior.ts";
 import { explain } from "./explain.ts";
+import { fileScopes } from "./file-scopes.ts";
 import { judge } from "./judge.ts";
 import { learn } from "./learn.ts";
 import { lookup } from "./lookup.ts";
@@ -29,6 +32,8 @@ export interface AnalyzeRequest {
   readonly exclude: readonly string[];
   readonly name: string;
   readonly settings: Settings;
+  /** Settings of single files of the input. */
+  readonly fileSettings?: readonly FileSettings[];
   readonly configHash: string;
   readonly version: string;
   readonly wantScores: boolean;
@@ -74,6 +79,7 @@ export async function analyzeSources(
   request: Omit<AnalyzeRequest, "inputs" | "exclude" | "stdin">,
 ): Promise<Analysis> {
   const { settings, run } = request;
+  const files = fileScopes(request.fileSettings ?? [], sources);
   const secrets = privacy({
     additional: settings.rules.additional_security_patterns.map(({ name, pattern }) => ({
       name,
@@ -87,9 +93,19 @@ export async function analyzeSources(
     run.emit({ type: "stage-end", stage: name, milliseconds: run.now() - begun });
     return result;
   };
-  const events = await stage("read", () => read(sources, { privacy: secrets, maxLines: settings.max_log_lines }, run));
+  const events = await stage("read", () =>
+    read(
+      sources,
+      {
+        privacy: secrets,
+        maxLines: settings.max_log_lines,
+        largeLines: settings.large_log_warning_threshold,
+      },
+      run,
+    ),
+  );
   try {
-    return await analyzeEvents(events, request, secrets, stage);
+    return await analyzeEvents(events, request, files, secrets, stage);
   } catch (error) {
     events.store.close();
     throw error;
@@ -99,12 +115,13 @@ export async function analyzeSources(
 async function analyzeEvents(
   events: Events,
   request: Omit<AnalyzeRequest, "inputs" | "exclude" | "stdin">,
+  files: readonly FileScope[],
   secrets: Privacy,
   stage: <T>(name: string, work: () => T | Promise<T>) => Promise<T>,
 ): Promise<Analysis> {
   const { settings, run } = request;
   const model = await stage("learn", () => learn(events, settings, secrets));
-  const judgement = await stage("judge", () => judge(events, model, settings));
+  const judgement = await stage("judge", () => judge(events, model, settings, files, secrets));
   const look = lookup(events, model, secrets);
   const words = statementWords(model);
   const gap = settings.incidents.gap_seconds * 1000;
@@ -151,7 +168,17 @@ async function analyzeEvents(
   );
   const modelSeconds = connection.provider ? (run.now() - begun) / 1000 : 0;
   return stage("report", () => {
-    const anomalies = anomalyList(events, model, judgement, look, words, explained.incidents, explained.ofStatement);
+    const anomalies = anomalyList(
+      events,
+      model,
+      judgement,
+      look,
+      words,
+      explained.incidents,
+      explained.ofStatement,
+      settings.anomaly_threshold,
+      secretReasons(settings),
+    );
     const related = relate(explained.incidents);
     const incidents = related.map((incident, d): Incident => ({ ...incident, anomalies: anomalies.idsOf(d) }));
     const seen = overview(events, model, judgement, look);
@@ -164,7 +191,12 @@ async function analyzeEvents(
       overview: seen,
       incidents,
       anomalies: anomalies.length,
-      tags: tagSums(judgement.alarms.statement, explained.ofStatement),
+      belowThreshold: judgement.belowThreshold + anomalies.belowThreshold,
+      tags: tagSums(
+        judgement.alarms.statement,
+        explained.ofStatement,
+        behaviorTags(judgement.drafts, explained.incidents),
+      ),
       llm: { provider: llm.provider, model: llm.provider === "none" ? "" : llm.model, counters: connection.counters },
       version: request.version,
       configHash: request.configHash,
@@ -209,6 +241,14 @@ async function analyzeEvents(
   });
 }
 
+/** Why the user has a secret looked for, by its kind. */
+const secretReasons = ({ rules }: Settings): ReadonlyMap<string, string> =>
+  new Map(
+    rules.additional_security_patterns
+      .filter(({ reason }) => reason !== "")
+      .map(({ name, reason }) => [kindOf(name), ` ${reason}`]),
+  );
+
 const NEAR = 600_000;
 
 /** Incidents that began near each other point at each other. */
@@ -230,11 +270,17 @@ function relate(incidents: readonly Incident[]): Incident[] {
   }));
 }
 
+/** Tags of each finding of a behavioral rule. */
+const behaviorTags = (drafts: readonly Draft[], incidents: readonly Incident[]): readonly (readonly string[])[] =>
+  drafts.flatMap(({ findings }, d) => findings?.map(() => incidents[d]?.tags ?? []) ?? []);
+
 function tagSums(
   statements: Uint32Array,
   of: (statement: number) => { readonly tags: readonly string[] } | undefined,
+  more: readonly (readonly string[])[],
 ): Record<string, number> {
   const sums = new Map<string, number>();
+  for (const tags of more) for (const tag of tags) sums.set(tag, (sums.get(tag) ?? 0) + 1);
   for (const statement of statements)
     for (const tag of of(statement)?.tags ?? []) sums.set(tag, (sums.get(tag) ?? 0) + 1);
   return Object.fromEntries([...sums].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)));

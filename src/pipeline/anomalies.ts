@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Anomaly, DetectorScore, Incident } from "../core/anomaly.ts";
+import type { BehaviorFinding } from "../core/behavior.ts";
 import type { Explained } from "../core/case.ts";
 import type { Factor } from "../core/detector.ts";
+import { behaviorFactor, behaviorTag, scoreOfFinding } from "../incidents/behavior.ts";
 import type { Draft } from "../incidents/drafts.ts";
 import { parametersOf } from "../templates/index.ts";
 import type { Judgement } from "./judge.ts";
@@ -16,6 +18,8 @@ export interface StatementWord {
   /** Share of events whose statements score at least as high. */
   readonly rank: number;
   readonly factor: Factor;
+  /** A rule of the user's says it. */
+  readonly isRule: boolean;
 }
 
 /** What detectors that judge statements say of each; asked once a statement. */
@@ -33,16 +37,25 @@ export function statementWords(model: Model): (statement: number) => readonly St
       model.profile.statements.forEach((s) => {
         if (scores[s.id]! >= score) events += s.count;
       });
-      return [{ detector: detector.name, score, rank: events / Math.max(1, model.profile.events), factor }];
+      return [
+        {
+          detector: detector.name,
+          score,
+          rank: events / Math.max(1, model.profile.events),
+          factor,
+          isRule: detector.takesPatterns,
+        },
+      ];
     });
     known.set(statement, words);
     return words;
   };
 }
 
-/** A flood, burst or silence as an element of its own. */
+/** A flood, burst, silence or behavior as an element of its own. */
 interface Summary {
-  readonly kind: "flood" | "burst" | "missing";
+  readonly kind: "flood" | "burst" | "missing" | "behavioral";
+  readonly finding?: BehaviorFinding;
   readonly draft: number;
   readonly statement: number;
   readonly first: number;
@@ -56,6 +69,26 @@ interface Summary {
 
 const KIND = { FLOOD: "flood", "BURST DETECTED": "burst", "MISSING EVENT": "missing" } as const;
 const isSummarised = (kind: Factor["kind"]): kind is keyof typeof KIND => kind in KIND;
+
+function behaviors(drafts: readonly Draft[], look: Lookup): Summary[] {
+  return drafts.flatMap((draft, d) =>
+    (draft.findings ?? []).map(
+      (finding): Summary => ({
+        kind: "behavioral",
+        finding,
+        draft: d,
+        statement: look.statement(finding.firstEvent),
+        first: finding.firstEvent,
+        last: finding.lastEvent,
+        count: finding.lines,
+        clock: finding.from,
+        score: scoreOfFinding(finding),
+        detector: "behavioral",
+        factor: behaviorFactor(finding),
+      }),
+    ),
+  );
+}
 
 function summaries(drafts: readonly Draft[]): Summary[] {
   return drafts.flatMap((draft, d) =>
@@ -81,14 +114,19 @@ function summaries(drafts: readonly Draft[]): Summary[] {
   );
 }
 
+const isSecurity = (tags: readonly string[]): boolean => tags.includes("Security") || tags.includes("Authentication");
+
 /** Every anomaly in order of time, source, line; made as they are asked for. */
 export interface AnomalyList extends Iterable<Anomaly> {
   readonly length: number;
+  /** Floods, bursts, silences and behaviors below the configured score. */
+  readonly belowThreshold: number;
   /** Ids by incident, in order. */
   idsOf(draft: number): string[];
 }
 
 const CONTEXT = 2;
+const riskOfSummary = ({ score }: Summary): number => Math.min(1, 0.5 + (score - 2.4) / 6);
 const rounded = (n: number): number => Math.round(n * 10_000) / 10_000;
 
 export function anomalyList(
@@ -99,14 +137,21 @@ export function anomalyList(
   words: (statement: number) => readonly StatementWord[],
   incidents: readonly Incident[],
   explainedOf: (statement: number) => Explained | undefined,
+  threshold: number,
+  secretReasons: ReadonlyMap<string, string>,
 ): AnomalyList {
   const { alarms, drafts } = judgement;
-  const extra = summaries(drafts).sort((a, b) => a.clock - b.clock || a.first - b.first);
+  const all = [...summaries(drafts), ...behaviors(drafts, look)];
+  const extra = all
+    .filter((summary) => riskOfSummary(summary) >= threshold)
+    .sort((a, b) => a.clock - b.clock || a.first - b.first);
   const length = alarms.length + extra.length;
   const idOf = (event: number, kind: string): string => {
     const { source_file, line } = look.line(event);
     return createHash("sha256").update(`${source_file}\0${line}\0${kind}`).digest("hex").slice(0, 12);
   };
+  const idOfSummary = ({ first, kind, finding }: Summary): string =>
+    idOf(first, finding ? [kind, finding.rule.name, finding.group].join("\0") : kind);
   const leakOf = new Map(events.leaks.map((leak) => [leak.event, leak]));
   const eventAnomaly = (a: number): Anomaly => {
     const event = alarms.event[a]!;
@@ -142,10 +187,10 @@ export function anomalyList(
         kind: "SECRET",
         observed: leak.kind,
         expected: "none",
-        text: `A secret (${leak.kind}) stands readable in this line.`,
+        text: `A secret (${leak.kind}) stands readable in this line.${secretReasons.get(leak.kind) ?? ""}`,
         values: [1],
       });
-    return record(
+    const whole = record(
       event,
       statement,
       "event",
@@ -156,6 +201,11 @@ export function anomalyList(
       factors,
       leak !== undefined,
     );
+    // What the user wrote a rule for has the reason that the user gave; a secret comes before all else that is said of a line.
+    const rule = said.find(({ isRule, score }) => isRule && score > 0);
+    if (rule) return { ...whole, reason: rule.factor.text, is_rule_based: true };
+    const [secret] = whole.classified_by === "rules" && leak ? factors : [];
+    return secret ? { ...whole, reason: secret.text } : whole;
   };
   const summaryAnomaly = (s: Summary): Anomaly => {
     const whole = record(
@@ -164,7 +214,7 @@ export function anomalyList(
       s.kind,
       incidents[s.draft],
       explainedOf(s.statement),
-      Math.min(1, 0.5 + (s.score - 2.4) / 6),
+      riskOfSummary(s),
       [
         {
           name: s.detector,
@@ -179,7 +229,28 @@ export function anomalyList(
     if (s.kind === "missing") return { ...whole, reason: s.factor.text };
     const { source_file, line } = look.line(s.last);
     const last = source_file === whole.source_file ? line : whole.line;
-    return { ...whole, reason: s.factor.text, lines: { first: whole.line, last, count: s.count } };
+    const lines = { first: whole.line, last, count: s.count };
+    if (!s.finding) return { ...whole, reason: s.factor.text, lines };
+    const { rule, group, proof } = s.finding;
+    const tags = [...(incidents[s.draft]?.tags ?? [behaviorTag(rule.name)])];
+    return {
+      ...whole,
+      id: idOfSummary(s),
+      lines,
+      key: group,
+      classification: "anomaly",
+      reason: rule.reason || s.factor.text,
+      tags,
+      tag: tags,
+      citations: proof.map((event) => {
+        const place = look.line(event);
+        return { source_file: place.source_file, line: place.line };
+      }),
+      classified_by: "rules",
+      is_rule_based: true,
+      is_security_related: isSecurity(tags),
+      is_llm_anomaly: false,
+    };
   };
   const record = (
     event: number,
@@ -229,7 +300,7 @@ export function anomalyList(
       classified_by: explained?.classified_by ?? "rules",
       llm: { status: explained?.llm.status ?? "off" },
       is_rule_based: (explained?.classified_by ?? "rules") === "rules",
-      is_security_related: tags.includes("Security") || tags.includes("Authentication"),
+      is_security_related: isSecurity(tags),
       is_llm_anomaly:
         explained !== undefined && explained.classified_by !== "rules" && explained.classification === "anomaly",
     };
@@ -237,6 +308,7 @@ export function anomalyList(
   const clockOf = (event: number): number => look.line(event).clock;
   return {
     length,
+    belowThreshold: all.length - extra.length,
     *[Symbol.iterator]() {
       let e = 0;
       for (let a = 0; a < alarms.length; a++) {
@@ -252,7 +324,7 @@ export function anomalyList(
       while (e < extra.length) yield summaryAnomaly(extra[e++]!);
     },
     idsOf(draft) {
-      const ids: string[] = extra.filter((s) => s.draft === draft).map((s) => idOf(s.first, s.kind));
+      const ids: string[] = extra.filter((s) => s.draft === draft).map(idOfSummary);
       for (let a = 0; a < alarms.length; a++) if (alarms.draft[a] === draft) ids.push(idOf(alarms.event[a]!, "event"));
       return ids;
     },

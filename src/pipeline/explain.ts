@@ -1,6 +1,7 @@
 import type { EvidenceLine, Incident } from "../core/anomaly.ts";
 import type { Case, Explained } from "../core/case.ts";
 import type { Run } from "../core/run.ts";
+import { behaviorTag } from "../incidents/behavior.ts";
 import type { Draft } from "../incidents/drafts.ts";
 import type { LogAnalysisWorkflow } from "../workflow/index.ts";
 import type { StatementWord } from "./anomalies.ts";
@@ -180,19 +181,24 @@ function incidentCase(
 /** The model may find better words; titles that count what only detectors know stay, unless a model wrote the new one. */
 function told(incident: Incident, explained: Explained | undefined, draft: Draft): Incident {
   if (!explained) return incident;
+  // What a rule of the user's found keeps the name that the user gave it.
   const isModels = explained.classified_by !== "rules";
   const isMeasured = draft.factors.some(({ kind }) => kind !== "LEVEL SHIFT");
   const counts = draft.kind === "actor" || draft.kind === "secret" || isMeasured;
-  const title = explained.title !== "" && (isModels || !counts) ? explained.title : incident.title;
+  const title = explained.title !== "" && !draft.findings && (isModels || !counts) ? explained.title : incident.title;
   const citations = explained.citations.flatMap((id) => {
     const line = incident.evidence.find((e) => e.id === id);
     return line ? [{ source_file: line.source_file, line: line.line }] : [];
   });
+  const [rule] = draft.findings?.map((finding) => finding.rule) ?? [];
   return {
     ...incident,
     title,
-    tags: explained.tags,
-    explanation: explained.explanation,
+    tags: rule ? [behaviorTag(rule.name), ...explained.tags] : explained.tags,
+    explanation:
+      rule && rule.reason !== ""
+        ? [{ text: rule.reason, evidence: incident.evidence.map(({ id }) => id) }, ...explained.explanation]
+        : explained.explanation,
     next_steps: explained.next_steps,
     citations: citations.length > 0 ? citations : incident.citations,
     author: {

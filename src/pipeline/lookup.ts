@@ -22,6 +22,13 @@ export interface Lookup {
 /** Longer records are cut where they are shown. */
 const SHOWN = 4_000;
 
+/** The first bytes of a record as text. The label of a benchmark is the answer: nobody sees it, neither people nor models. */
+export function recordText(events: Events, privacy: Privacy, batch: EventBatch, row: number, most: number): string {
+  let start = batch.start[row]!;
+  if (events.accounting[batch.source[row]!]?.labelled) while (start < batch.end[row]! && batch.bytes[start++] !== 32);
+  return privacy.reveal(batch.bytes, start, Math.min(batch.end[row]!, start + most));
+}
+
 export function lookup(events: Events, model: Model, privacy: Privacy): Lookup {
   const { store } = events;
   const styles = events.accounting.map(({ time }) => time);
@@ -33,12 +40,7 @@ export function lookup(events: Events, model: Model, privacy: Privacy): Lookup {
     const { base, events: batch } = store.stretchOf(event);
     return { batch, row: event - base };
   };
-  const textOf = (batch: EventBatch, row: number): string => {
-    let start = batch.start[row]!;
-    // The label of a benchmark is the answer: nobody sees it, neither people nor models.
-    if (events.accounting[batch.source[row]!]?.labelled) while (start < batch.end[row]! && batch.bytes[start++] !== 32);
-    return privacy.reveal(batch.bytes, start, Math.min(batch.end[row]!, start + SHOWN));
-  };
+  const textOf = (batch: EventBatch, row: number): string => recordText(events, privacy, batch, row, SHOWN);
   const timeOf = (batch: EventBatch, row: number): string | null => {
     const time = batch.time[row]!;
     return Number.isNaN(time) ? null : isoTime(time, styles[batch.source[row]!] ?? style);

@@ -37,7 +37,8 @@ export interface AdditionalPattern {
 
 const EXCERPT = 160;
 
-const kindOf = (name: string): string => {
+/** What stands in the placeholder of a secret pattern of the user's. */
+export const kindOf = (name: string): string => {
   const kind = name
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")

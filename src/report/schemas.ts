@@ -27,7 +27,7 @@ const severity = z.enum(SEVERITIES);
 /** One element of `_anomalies.json`. */
 export const anomalySchema = z.object({
   id: text,
-  kind: z.enum(["event", "flood", "burst", "missing", "session"]),
+  kind: z.enum(["event", "flood", "burst", "missing", "session", "behavioral"]),
   log: text,
   timestamp: time,
   source_file: text,
