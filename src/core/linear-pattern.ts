@@ -13,13 +13,16 @@ export interface LinearPattern {
 export function linearPattern(pattern: string): LinearPattern {
   const compiled = RE2JS.compile(pattern, RE2JS.CASE_INSENSITIVE);
   return {
-    test: (text) => compiled.matcher(text).find(),
+    // `test` runs as an automaton, ten times as fast as a matcher that knows where it matched.
+    test: (text) => compiled.test(text),
     capture(text) {
+      if (!compiled.test(text)) return undefined;
       const matcher = compiled.matcher(text);
       if (!matcher.find()) return undefined;
       return (compiled.groupCount() > 0 ? matcher.group(1) : null) ?? matcher.group() ?? undefined;
     },
     spans(text) {
+      if (!compiled.test(text)) return [];
       const matcher = compiled.matcher(text);
       const found: { start: number; end: number }[] = [];
       while (matcher.find())

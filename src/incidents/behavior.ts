@@ -1,7 +1,7 @@
 import type { BehaviorFinding } from "../core/behavior.ts";
 import type { Factor } from "../core/detector.ts";
 import { count, duration, number, percent } from "../core/words.ts";
-import { type Draft, MEDIUM } from "./drafts.ts";
+import { byRank, type Draft, MEDIUM } from "./drafts.ts";
 
 /** A rule of the user's was written to be heard: always told, higher the further it was passed. */
 const REACHED = 3.5;
@@ -37,12 +37,12 @@ export function behaviorFactor(finding: BehaviorFinding): Factor {
         ]
       : rule.type === "count"
         ? [`${count(peak, "line")} in ${time}`, below]
-        : [`${number(peak)} different ${rule.field ?? "values"} in ${time}`, below];
+        : [`${number(peak)} values of ${rule.field ?? "it"} in ${time}`, below];
   return {
     kind: "BEHAVIORAL RULE",
     observed,
     expected,
-    text: `${rule.name}${whoOf(finding)}: ${observed}; the rule expects ${expected}`,
+    text: `${rule.name}${whoOf(finding)}: ${observed}; normal is ${expected}`,
     values: [peak, rule.type === "ratio" ? (rule.threshold_ratio ?? 1) : limit],
   };
 }
@@ -64,6 +64,27 @@ export function behaviorDrafts(findings: readonly BehaviorFinding[], gap: number
   }
   return groups.map((group, i) => draftOf(group.findings, firstId + i));
 }
+
+/**
+ * An episode that lies wholly in what a rule counted is the same thing, told by the rule: its events go to the rule's incident.
+ * Actors, secrets and what is worse than the rule's incident keep their own.
+ */
+export function withEpisodes(drafts: readonly Draft[], behavior: readonly Draft[]): Draft[] {
+  const taken = new Set<Draft>();
+  const told = behavior.map((own): Draft => {
+    const inside = drafts.filter(
+      (draft) => draft.kind === "episode" && !taken.has(draft) && byRank(own, draft) < 0 && holds(own, draft),
+    );
+    for (const draft of inside) taken.add(draft);
+    return { ...own, nodes: inside.flatMap(({ nodes }) => nodes) };
+  });
+  return [...drafts.filter((draft) => !taken.has(draft)), ...told].sort(byRank);
+}
+
+const holds = (own: Draft, draft: Draft): boolean =>
+  draft.start >= own.start &&
+  draft.end <= own.end &&
+  [...draft.statements].every(([id, { count: lines }]) => (own.statements.get(id)?.count ?? 0) >= lines);
 
 function draftOf(found: readonly BehaviorFinding[], id: number): Draft {
   const findings = [...found].sort(

@@ -1,6 +1,6 @@
 import type { BehaviorFinding } from "../core/behavior.ts";
 import type { EventBatch } from "../core/event-batch.ts";
-import { LEVELS } from "../core/levels.ts";
+import { LEVEL, LEVELS } from "../core/levels.ts";
 import { type LinearPattern, linearPattern } from "../core/linear-pattern.ts";
 import type { BehavioralRule, FieldExtraction, FileSettings, Settings } from "../core/settings.ts";
 import { count } from "../core/words.ts";
@@ -8,7 +8,7 @@ import { type RuleAtWork, ruleAtWork } from "../detectors/behavior.ts";
 import { type FieldLine, type FieldReader, fieldReader } from "../features/fields.ts";
 import type { Privacy } from "../privacy/reveal.ts";
 import type { Model } from "./learn.ts";
-import { recordText } from "./lookup.ts";
+import { recordText, sourceNames, wordTexts } from "./lookup.ts";
 import type { Events } from "./read.ts";
 
 /** What the behavioral rules found, and what they could not do. */
@@ -84,6 +84,7 @@ export function behaviorOf(
       works: [...works, ...shared.filter(({ rule }) => works.every((work) => work.rule.name !== rule.name))],
     };
   });
+  const lineOf = lineReader(events, privacy);
   const at = model.clock.reader();
   for (const { base, events: batch } of events.store.stretches())
     for (let i = 0; i < batch.length; i++) {
@@ -91,7 +92,7 @@ export function behaviorOf(
       const { fields, works } = desks[batch.source[i]!]!;
       if (works.length === 0) continue;
       const statement = model.statements.of(batch, i);
-      const line = lineOf(events, batch, i, privacy);
+      const line = lineOf(batch, i);
       for (const work of works) judgeLine(work, fields, line, { time, event: base + i, statement }, isKnownNormal);
     }
   const notes = [
@@ -105,25 +106,27 @@ export function behaviorOf(
   return { findings: all.flatMap((work) => work.at.findings()), notes };
 }
 
-function lineOf(events: Events, batch: EventBatch, row: number, privacy: Privacy): FieldLine {
-  const word = (id: number): string => (id < 0 ? "" : privacy.redact(events.words.text(id)));
-  return {
+/** Lines as fields are looked for in them. */
+function lineReader(events: Events, privacy: Privacy): (batch: EventBatch, row: number) => FieldLine {
+  const word = wordTexts(events, privacy);
+  const names = sourceNames(events, privacy);
+  return (batch, row) => ({
     text: recordText(events, privacy, batch, row, LOOKED_AT),
     column(name) {
       switch (name) {
         case "level":
-          return batch.level[row] === 0 ? "" : (LEVELS[batch.level[row]!] ?? "");
+          return batch.level[row] === LEVEL.none ? "" : (LEVELS[batch.level[row]!] ?? "");
         case "component":
           return word(batch.component[row]!);
         case "host":
           return word(batch.host[row]!);
         case "source_file":
-          return privacy.redact(events.sources[batch.source[row]!]?.name ?? "");
+          return names[batch.source[row]!] ?? "";
         default:
           return "";
       }
     },
-  };
+  });
 }
 
 function judgeLine(

@@ -4,8 +4,8 @@ import type { Settings } from "../core/settings.ts";
 import { type AlarmFacts, isAlarm, isSeldom } from "../decisions/alarm.ts";
 import { CANDIDATE, riskOf, weigh } from "../decisions/evidence.ts";
 import { type Assigned, assign, type Walk } from "../incidents/assign.ts";
-import { behaviorDrafts } from "../incidents/behavior.ts";
-import { byRank, type Draft, draftsOf, TOLD } from "../incidents/drafts.ts";
+import { behaviorDrafts, withEpisodes } from "../incidents/behavior.ts";
+import { type Draft, draftsOf, TOLD } from "../incidents/drafts.ts";
 import type { Privacy } from "../privacy/reveal.ts";
 import { behaviorOf, type FileScope } from "./behavior.ts";
 import { type KnownNormal, knownNormal } from "./known-normal.ts";
@@ -98,7 +98,7 @@ export function judge(
   const assigned = assign(walk, grouping);
   const behavior = behaviorOf(events, model, settings, files, isKnownNormal, privacy);
   const all = draftsOf(assigned, grouping).filter((draft) => draft.score >= TOLD);
-  const drafts = [...all, ...behaviorDrafts(behavior.findings, grouping.gap, assigned.nodes.length)].sort(byRank);
+  const drafts = withEpisodes(all, behaviorDrafts(behavior.findings, grouping.gap, assigned.nodes.length));
   const raised = raise(events, model, evidence, assigned, drafts, isKnownNormal, settings.anomaly_threshold);
   return { evidence, spans, assigned, drafts, ...raised, outliers, knownNormal: known, notes: behavior.notes };
 }

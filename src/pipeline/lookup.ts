@@ -29,6 +29,23 @@ export function recordText(events: Events, privacy: Privacy, batch: EventBatch, 
   return privacy.reveal(batch.bytes, start, Math.min(batch.end[row]!, start + most));
 }
 
+/** The run's words as text without secrets, each made once: they come back on many lines. */
+export function wordTexts(events: Events, privacy: Privacy): (id: number) => string {
+  const texts = new Map<number, string>();
+  return (id) => {
+    if (id < 0) return "";
+    const known = texts.get(id);
+    if (known !== undefined) return known;
+    const text = privacy.redact(events.words.text(id));
+    texts.set(id, text);
+    return text;
+  };
+}
+
+/** Names of the sources without secrets. */
+export const sourceNames = (events: Events, privacy: Privacy): readonly string[] =>
+  events.sources.map(({ name }) => privacy.redact(name));
+
 export function lookup(events: Events, model: Model, privacy: Privacy): Lookup {
   const { store } = events;
   const styles = events.accounting.map(({ time }) => time);
@@ -45,7 +62,9 @@ export function lookup(events: Events, model: Model, privacy: Privacy): Lookup {
     const time = batch.time[row]!;
     return Number.isNaN(time) ? null : isoTime(time, styles[batch.source[row]!] ?? style);
   };
-  const nameOf = (source: number): string => privacy.redact(events.sources[source]?.name ?? "");
+  const names = sourceNames(events, privacy);
+  const nameOf = (source: number): string => names[source] ?? "";
+  const word = wordTexts(events, privacy);
   return {
     style,
     line(event) {
@@ -56,7 +75,7 @@ export function lookup(events: Events, model: Model, privacy: Privacy): Lookup {
         time: timeOf(batch, row),
         clock: Number.isNaN(batch.time[row]!) ? event * 1000 : batch.time[row]!,
         level: LEVELS[batch.level[row]!] ?? "none",
-        component: privacy.redact(events.words.text(batch.component[row]!)),
+        component: word(batch.component[row]!),
         text: textOf(batch, row),
         message: privacy.reveal(
           batch.bytes,
@@ -67,7 +86,7 @@ export function lookup(events: Events, model: Model, privacy: Privacy): Lookup {
     },
     component(event) {
       const { batch, row } = at(event);
-      return privacy.redact(events.words.text(batch.component[row]!));
+      return word(batch.component[row]!);
     },
     statement(event) {
       const { batch, row } = at(event);
