@@ -60,7 +60,7 @@ function pairOf(text: string, name: string): string {
   for (let at = text.indexOf(`${name}=`); at >= 0; at = text.indexOf(`${name}=`, at + 1)) {
     if (!isWordEnd(text, at)) continue;
     const rest = text.slice(at + name.length + 1, at + name.length + 1 + MOST + 2);
-    const [, quoted, bare] = /^(?:"([^"]*)"?|([^\s,;"')\]}]+(?:·\d+\])?))/.exec(rest) ?? [];
+    const [, quoted, bare] = /^(?:"([^"]*)"?|(\[[a-z][a-z0-9-]*·\d+\]|[^\s,;"')\]}]+))/.exec(rest) ?? [];
     const value = quoted ?? bare ?? "";
     if (value !== "") return value;
   }

@@ -186,7 +186,11 @@ incidents: never
     ["decision: { weights: { lof: 1 } }", "config.yaml:1:13 decision.weights is not supported in this version"],
     ["workflow: { plugins: [] }", "config.yaml:1:13 workflow.plugins is not supported in this version"],
     ["compliance_mode: true", "config.yaml:1:1 compliance_mode is not supported in this version"],
-    ["behavioral: {}", "config.yaml:1:1 behavioral is not supported in this version"],
+    ["drift: {}", "config.yaml:1:1 drift is not supported in this version"],
+    [
+      "enable_dependent_anomaly_filter: false",
+      "config.yaml:1:1 enable_dependent_anomaly_filter can only be true: lines of a stack trace belong to the event above them and are never anomalies of their own",
+    ],
     ["llm: { provider: local }", "config.yaml:1:18 llm.provider: local is not supported in this version"],
   ])("refuses a documented key that does nothing yet: %s", (text, expected) => {
     expect(problems({ text })).toEqual([expected]);
