@@ -84,10 +84,10 @@ function fromFile(path: string, isNamed: boolean, folder: string, shape: Shape, 
   const { tree, renamed, notes } = withoutAliases(written.tree, shape);
   const file = printable(path);
   const spotOf = (fault: Fault): { line: number; column: number } => {
-    const target = fault.path.join(".");
-    const alias = renamed.find((one) => target === one.target.join("."))?.alias;
-    if (alias) return written.places.value(alias);
-    return fault.isKey ? written.places.key(fault.path) : written.places.value(fault.path);
+    const own = renamed.find(({ target }) => target.every((step, i) => step === fault.path[i]));
+    const inner = own ? fault.path.slice(own.target.length) : [];
+    const at = own ? [...own.alias, ...inner] : fault.path;
+    return fault.isKey && (!own || inner.length > 0) ? written.places.key(at) : written.places.value(at);
   };
   const problems: Problem[] = [...written.problems];
   const add = (fault: Fault): void => {

@@ -184,6 +184,22 @@ describe("behavioral rules", () => {
     expect(told.map(({ title, lines: n }) => [title, n])).toEqual([["logins: 3 of who", 30]]);
   });
 
+  it("take over an episode that is what they counted, and leave what is more", async () => {
+    const errors = Array.from({ length: 8 }, (_, i) => `${clockAt(900 + i * 5)} ERROR [vault] wrong pin of eve`);
+    const other = `${clockAt(2400)} ERROR [vault] cannot open the ledger: disk failure`;
+    const log = { name: "a.log", text: mixed([...errors, other].join("\n")) };
+    const plain = await analyzed([log]);
+    const found = await analyzed([log], { config: withRules(logins) });
+    const ofEve = ({ incidents }: Analyzed) =>
+      incidents.filter(({ first_cause }) => first_cause.text.includes("of eve"));
+    expect(ofEve(plain)).toHaveLength(1);
+    expect(ofEve(found).map(({ title, lines }) => [title, lines])).toEqual([["logins: eve", 8]]);
+    expect(found.incidents.some(({ first_cause }) => first_cause.text.includes("ledger"))).toBe(true);
+    const ids = new Set(found.incidents.map(({ id }) => id));
+    expect(found.anomalies.filter(({ incident_id }) => incident_id !== "" && !ids.has(incident_id))).toEqual([]);
+    expect(found.anomalies.filter(({ incident_id }) => incident_id === ofEve(found)[0]?.id).length).toBeGreaterThan(1);
+  });
+
   it("look for the pattern in the field, where one is named", async () => {
     const lines = Array.from({ length: 12 }, (_, i) => `answered in 500 ms code=${i < 6 ? 200 : 503}`);
     const rule = { name: "spike", type: "ratio", field: "code", pattern: "^5", threshold: 3, threshold_ratio: 0.3 };
