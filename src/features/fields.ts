@@ -6,6 +6,8 @@ export interface FieldLine {
   readonly text: string;
   /** What the log's format says of it: level, component, host, source_file; empty: nothing. */
   column(name: string): string;
+  /** Takes secrets out again: a value whose escapes were decoded may hold one that the line's text did not show. */
+  clean(text: string): string;
 }
 
 /** Values of a line by the names of fields. */
@@ -84,7 +86,11 @@ export function fieldReader(definitions: readonly FieldExtraction[]): FieldReade
         object = objectOf(line.text);
       }
       const { extractors, pattern } = known.get(name) ?? { extractors: [name], pattern: undefined };
-      const key = (each: string): string => (object && keyOf(object, each)) || pairOf(line.text, each);
+      const ofObject = (each: string): string => {
+        const value = object ? keyOf(object, each) : "";
+        return value !== "" && line.text.includes("\\") ? line.clean(value) : value;
+      };
+      const key = (each: string): string => ofObject(each) || pairOf(line.text, each);
       const value =
         firstOf(extractors, key) ||
         firstOf(extractors, (each) => line.column(each)) ||

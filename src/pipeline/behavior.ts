@@ -112,6 +112,7 @@ function lineReader(events: Events, privacy: Privacy): (batch: EventBatch, row: 
   const names = sourceNames(events, privacy);
   return (batch, row) => ({
     text: recordText(events, privacy, batch, row, LOOKED_AT),
+    clean: privacy.redact,
     column(name) {
       switch (name) {
         case "level":

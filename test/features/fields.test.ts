@@ -3,6 +3,7 @@ import { fieldReader } from "../../src/features/fields.ts";
 
 const line = (text: string, columns: Readonly<Record<string, string>> = {}) => ({
   text,
+  clean: (value: string) => value.replace("s3cret", "[secret·1]"),
   column: (name: string) => (Object.hasOwn(columns, name) ? (columns[name] ?? "") : ""),
 });
 const user = { name: "user", extractors: ["user_id", "request.user", "host"], regex: "for user (\\w+)|by \\w+" };
@@ -39,6 +40,10 @@ describe("a field", () => {
     expect(reader.of("level", line("text", { level: "error" }))).toBe("error");
     expect(reader.of("constructor", line('{"a":1}'))).toBe("");
     expect(reader.of("__proto__.x", line('{"a":1}'))).toBe("");
+  });
+
+  it("holds no secret that only showed when its escapes were read", () => {
+    expect(read(String.raw`{"user_id":"s3\u0063ret"}`)).toBe("[secret·1]");
   });
 
   it("is cut where it is long", () => expect(read(`user_id=${"x".repeat(5000)}`)).toHaveLength(200));
