@@ -13,6 +13,11 @@ export async function configCheck(file: string | undefined, terminal: Terminal):
   if (file === "") throw new UserError("expected the path of a configuration file, got nothing");
   const configuration = await configurationFor(file, [], terminal);
   for (const text of [...configuration.warnings, ...configuration.notes]) await stderr.write(`${named(text)}\n`);
+  for (const { pattern, expires } of configuration.settings.known_normal)
+    if (expires !== null && terminal.now() > Date.parse(`${expires}T23:59:59.999Z`))
+      await stderr.write(
+        `${named(`known_normal: "${pattern.slice(0, 80)}" expired on ${expires}: it hides nothing in logs that end later`)}\n`,
+      );
   const rows = [...configuration.keys].map(([key, { value, origin }]) => [key, valueText(value), origin.text] as const);
   const widths = [0, 1].map((i) => Math.min(48, Math.max(...rows.map((row) => (row[i] ?? "").length))));
   const lines = rows.map(([key, value, origin]) =>

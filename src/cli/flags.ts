@@ -72,6 +72,7 @@ export interface JobOptions {
   readonly input?: readonly string[];
   readonly output: string;
   readonly config?: string;
+  readonly fileConfigMap?: string;
   readonly showResults?: true;
   readonly summaryOnly?: true;
   readonly format: Format;
@@ -131,6 +132,7 @@ export function addJobFlags(command: Command, typed: FlagValue[]): void {
     .option("-i, --input <path...>", "file, folder, glob, or - for standard input; repeatable", paths)
     .option("-o, --output <folder>", "where results are written", pathOf("--output"), "./results")
     .option("-c, --config <file>", "YAML file with further settings", pathOf("--config"))
+    .option("--file-config-map <json>", 'fields and behavioral rules of single files: {"app.log": "client.yaml"}')
     .option("--show-results", "open the dashboard on the results")
     .option("--summary-only", "write the summary and no other results")
     .option("--scores", "also write a table with the scores of every judged sample");
@@ -176,7 +178,6 @@ export const LATER_FLAGS: readonly string[] = [
   "--model",
   "--sensitivity",
   "--alert-budget",
-  "--file-config-map",
   "--days",
   "--contamination",
   "--sequence-length",

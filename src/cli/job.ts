@@ -4,7 +4,7 @@ import type { Wrap } from "../core/llm-provider.ts";
 import { printable } from "../core/printable.ts";
 import type { Results } from "../core/results.ts";
 import type { Run, RunEvent } from "../core/run.ts";
-import type { Settings } from "../core/settings.ts";
+import type { FileSettings, Settings } from "../core/settings.ts";
 import { openRunFolder, type RunFolder } from "../store/run-folder.ts";
 import { type Analysis, analysis, classification } from "./analysis.ts";
 import { dryRun } from "./dry-run.ts";
@@ -24,6 +24,7 @@ export interface Job {
   readonly output: string;
   readonly name: string;
   readonly settings: Settings;
+  readonly fileSettings?: readonly FileSettings[];
   readonly configHash: string;
   readonly format: Format;
   readonly showResults: boolean;
@@ -139,6 +140,7 @@ async function foundBy(
     exclude: own.map((path) => resolve(path)),
     name: job.name,
     wantScores: job.scores,
+    ...(job.fileSettings && { fileSettings: job.fileSettings }),
     isPreparing: job.phase === "prepare",
     stdin: () => bytesOf(stdin),
   });

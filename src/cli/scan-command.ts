@@ -1,4 +1,4 @@
-import { type Configuration, configHash, type FlagValue, loadConfiguration } from "../config/index.ts";
+import { type Configuration, configHash, type FlagValue, fileConfigMap, loadConfiguration } from "../config/index.ts";
 import { UserError } from "../core/errors.ts";
 import { missingInput } from "../sources/index.ts";
 import { resultName } from "../store/run-folder.ts";
@@ -70,6 +70,7 @@ export async function scan(options: JobOptions, typed: readonly FlagValue[], ter
       "name one with --llm MODEL, or llm.provider in a file named with --config",
     );
   }
+  const fileSettings = options.fileConfigMap === undefined ? [] : fileConfigMap(options.fileConfigMap, terminal.folder);
   const { settings, file, notes, warnings } = configuration;
   const isFound = file !== undefined && options.config === undefined;
   const opening = [
@@ -82,7 +83,8 @@ export async function scan(options: JobOptions, typed: readonly FlagValue[], ter
     output: options.output,
     name: inputs.length === 0 ? (await findRun(options.output)).name : await resultName(inputs),
     settings,
-    configHash: configHash(settings),
+    fileSettings,
+    configHash: configHash(settings, fileSettings),
     format: options.format,
     showResults: options.showResults === true,
     summaryOnly: options.summaryOnly === true,

@@ -42,6 +42,9 @@ export const ALIASES: Readonly<Record<string, Alias>> = {
   spam_template_threshold: same("detectors", "rolling_window", "repetition_threshold"),
   additional_rule_based_patterns: same("rules", "additional_rule_based_patterns"),
   additional_security_patterns: same("rules", "additional_security_patterns"),
+  enable_behavioral_detection: same("behavioral", "enabled"),
+  behavioral_rules: same("behavioral", "rules"),
+  behavioral_rules_file: (value) => [{ path: ["behavioral", "rules_file"], value: value === false ? null : value }],
 };
 
 /** The key that another name stands for; undefined: it is no alias. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
-import type { Settings } from "../core/settings.ts";
+import type { FileSettings, Settings } from "../core/settings.ts";
 import { isMapping } from "./keys.ts";
 
 /** JSON with sorted keys, so that the order of a file changes nothing. */
@@ -10,7 +10,7 @@ const canonical = (value: unknown): string =>
   );
 
 /** What can change a result, and nothing else: no batch size, paths, caches or numbers of calls at once. */
-function resultBearing(settings: Settings): object {
+function resultBearing(settings: Settings, files: readonly FileSettings[]): object {
   const { llm, workflow } = settings;
   const call = { ...llm, ...workflow.steps.llm_call };
   const model =
@@ -41,6 +41,10 @@ function resultBearing(settings: Settings): object {
     // Not where the file lies: a folder that is moved gives the same.
     plugins: workflow.plugins.map((plugin) => ({ ...plugin, module: basename(plugin.module) })),
     rules: settings.rules,
+    ...(settings.behavioral.enabled && { behavioral: settings.behavioral.rules }),
+    ...((settings.behavioral.enabled || files.length > 0) && { fields: settings.field_extraction }),
+    ...(files.length > 0 && { files }),
+    ...(settings.anomaly_threshold > 0 && { anomaly_threshold: settings.anomaly_threshold }),
     known_normal: settings.known_normal,
     compliance_mode: settings.compliance_mode,
     max_log_lines: settings.max_log_lines,
@@ -49,8 +53,8 @@ function resultBearing(settings: Settings): object {
 }
 
 /** 16 hexadecimal digits; two configurations that give the same results have the same. */
-export const configHash = (settings: Settings): string =>
+export const configHash = (settings: Settings, files: readonly FileSettings[] = []): string =>
   createHash("sha256")
-    .update(canonical(resultBearing(settings)))
+    .update(canonical(resultBearing(settings, files)))
     .digest("hex")
     .slice(0, 16);

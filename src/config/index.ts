@@ -1,4 +1,5 @@
 export { aliasTarget } from "./aliases.ts";
+export { fileConfigMap } from "./client-file.ts";
 export { variableOf } from "./environment.ts";
 export { type ExampleOptions, exampleConfig } from "./example.ts";
 export { configHash } from "./hash.ts";

@@ -6,6 +6,7 @@ import { settingsSchema } from "./schema.ts";
 /** Aliases that do not take what their key takes. */
 const OWN_TYPES: Readonly<Record<string, Shape>> = {
   enable_llm: { type: ["boolean", "string"] },
+  behavioral_rules_file: { anyOf: [{ type: "string", minLength: 1 }, { const: false }, { type: "null" }] },
   top_percent: { type: "number", exclusiveMinimum: 0, maximum: 100 },
 };
 

@@ -4,6 +4,7 @@ import { UserError } from "../core/errors.ts";
 import { printable } from "../core/printable.ts";
 import type { Settings } from "../core/settings.ts";
 import { ALIASES } from "./aliases.ts";
+import { withRulesFile } from "./client-file.ts";
 import { closedKeys, discoverConfig, expandFolder, REMOTE_PROVIDERS, type Surroundings } from "./discover.ts";
 import { fromEnvironment } from "./environment.ts";
 import { freeze } from "./freeze.ts";
@@ -44,6 +45,8 @@ export interface Configuration {
 }
 
 const DEFAULT: Origin = { layer: "default", text: "default" };
+const IDLE_RULES =
+  "behavioral.rules are not used: behavioral.enabled is false by default; set it to true, or to false to keep this note away";
 const HINT = "config.example.yaml lists every key with its default";
 
 const sayAll = (problems: readonly Problem[], hint: string): UserError => {
@@ -81,10 +84,10 @@ function fromFile(path: string, isNamed: boolean, folder: string, shape: Shape, 
   const { tree, renamed, notes } = withoutAliases(written.tree, shape);
   const file = printable(path);
   const spotOf = (fault: Fault): { line: number; column: number } => {
-    const target = fault.path.join(".");
-    const alias = renamed.find((one) => target === one.target.join("."))?.alias;
-    if (alias) return written.places.value(alias);
-    return fault.isKey ? written.places.key(fault.path) : written.places.value(fault.path);
+    const own = renamed.find(({ target }) => target.every((step, i) => step === fault.path[i]));
+    const inner = own ? fault.path.slice(own.target.length) : [];
+    const at = own ? [...own.alias, ...inner] : fault.path;
+    return fault.isKey && (!own || inner.length > 0) ? written.places.key(at) : written.places.value(at);
   };
   const problems: Problem[] = [...written.problems];
   const add = (fault: Fault): void => {
@@ -187,7 +190,9 @@ export function loadConfiguration(request: ConfigRequest): Configuration {
   const beside = resolve(request.folder, dirname(path ?? ""));
   const keyFile = (file: string | null): string | null =>
     file === null ? null : resolve(beside, expandFolder(file, request));
-  const settings = freeze({
+  // A path stands for a place beside the file that names it; typed or from the environment, for one in the folder.
+  const isFiles = origins.get("behavioral.rules_file")?.layer === "file";
+  const own = {
     ...rest,
     llm: { ...llm, cache_dir: expandFolder(llm.cache_dir, request), key_file: keyFile(llm.key_file) },
     workflow: {
@@ -201,14 +206,16 @@ export function loadConfiguration(request: ConfigRequest): Configuration {
       },
       plugins: workflow.plugins.map((plugin) => ({ ...plugin, module: resolve(beside, plugin.module) })),
     },
-  });
+  };
+  const settings = freeze(withRulesFile(own, request.folder, isFiles ? path : undefined));
+  const isIdle = settings.behavioral.rules.length > 0 && !origins.has("behavioral.enabled");
   return {
     settings,
     keys: new Map(
       keys.map((key) => [key.name, { value: valueAt(settings, key.path), origin: origins.get(key.name) ?? DEFAULT }]),
     ),
     file: path,
-    notes: file?.notes ?? [],
+    notes: [...(file?.notes ?? []), ...(isIdle ? [IDLE_RULES] : [])],
     warnings: environment.warnings,
   };
 }

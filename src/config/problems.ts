@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { printable } from "../core/printable.ts";
 import { expectation, isMapping, keysOf, propertiesOf, type Shape, shapeAt } from "./keys.ts";
-import { isLater, isLaterValue } from "./later.ts";
+import { isLaterValue, laterFault } from "./later.ts";
 import { nearest } from "./nearest.ts";
 
 /** What is wrong, at a path: of a key (its name) or of a value. */
@@ -61,7 +61,8 @@ export function unknownKey(
   if (SECRET_KEY.test(key)) {
     return `${quoted} looks like a key or a password, which do not belong in a configuration file; put it into the environment`;
   }
-  if (isLater(path)) return `${nameOf(path)} is not supported in this version`;
+  const later = laterFault(path);
+  if (later !== undefined) return `${nameOf(path)} ${later}`;
   const where = section.length > 0 ? ` in ${printable(nameOf(section))}` : "";
   const known = Object.keys(propertiesOf(shapeAt(root, section) ?? {}) ?? {});
   const meant = nearest(key, section.length === 0 ? [...known, ...aliases] : known);

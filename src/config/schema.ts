@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ListedDetector } from "../core/detector.ts";
-import { patternFault } from "../core/linear-pattern.ts";
 import type { DetectorSettings, Settings } from "../core/settings.ts";
+import { behavioral, fieldExtraction, linearText } from "./behavioral-schema.ts";
 
 /** Providers that this version can reach. */
 export const PROVIDERS = ["none", "ollama", "openai", "anthropic", "openai-compatible"] as const;
@@ -32,13 +32,16 @@ const endpoint = z
 
 const patternRule = z.strictObject({
   name: z.string().min(1),
-  pattern: z
+  pattern: linearText,
+  reason: z.string().default(""),
+});
+
+/** Its name is the kind that stands in place of what was found. */
+const secretRule = patternRule.extend({
+  name: z
     .string()
     .min(1)
-    .refine((text) => patternFault(text) === undefined, {
-      error: ({ input }) => `is no pattern of RE2's syntax (${patternFault(String(input)) ?? ""})`,
-    }),
-  reason: z.string().default(""),
+    .refine((text) => /^[^a-z0-9]*[a-z]/i.test(text), "does not begin with a letter; name it after what it finds"),
 });
 
 const llmKeys = {
@@ -160,9 +163,9 @@ const rules = z.strictObject({
     .default([])
     .describe("patterns of failures: { name, pattern, reason }"),
   additional_security_patterns: z
-    .array(patternRule)
+    .array(secretRule)
     .default([])
-    .describe("patterns of attacks and secrets: { name, pattern, reason }"),
+    .describe("patterns of secrets, listed as leaks and taken out: { name, pattern, reason }"),
 });
 
 const knownNormal = z.strictObject({
@@ -201,6 +204,8 @@ export function settingsSchema(detectors: readonly ListedDetector[]): z.ZodType<
     llm: llm.prefault({}),
     workflow: workflow.prefault({}),
     rules: rules.prefault({}),
+    field_extraction: fieldExtraction,
+    behavioral: behavioral.prefault({}),
     known_normal: z
       .array(knownNormal)
       .default([])
@@ -210,6 +215,16 @@ export function settingsSchema(detectors: readonly ListedDetector[]): z.ZodType<
       .default(false)
       .describe("nothing leaves the machine, and reports show no e-mail, address, user or host"),
     max_log_lines: count.nullable().default(null).describe("stop after this many lines; null: read all"),
+    large_log_warning_threshold: count
+      .nullable()
+      .default(null)
+      .describe("lines above which a note says that the log is large; null: never"),
+    anomaly_threshold: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(0)
+      .describe("anomalies of a smaller score are counted, not listed; incidents stay; scores begin at 0.5"),
     batch_size: z.int().min(1).max(1_000_000).default(5000).describe("lines per batch; bounds memory, never results"),
     seed: z.int().min(0).max(4_294_967_295).default(42).describe("start of every random choice"),
   });

@@ -2,6 +2,7 @@ import type { ListedDetector } from "../core/detector.ts";
 import { UserError } from "../core/errors.ts";
 import type { Settings } from "../core/settings.ts";
 import { ALIASES } from "./aliases.ts";
+import { withRulesFile } from "./client-file.ts";
 import { expandFolder, type Surroundings } from "./discover.ts";
 import { freeze } from "./freeze.ts";
 import { impliedEndpoint, impliedProvider, modelFault } from "./implied.ts";
@@ -48,5 +49,6 @@ export function settingsFrom(
   const unnamed = modelFault(origins, result.data);
   if (unnamed !== undefined) throw new UserError(unnamed.text, unnamed.hint);
   const { llm, ...rest } = result.data;
-  return freeze({ ...rest, llm: { ...llm, cache_dir: expandFolder(llm.cache_dir, { ...surroundings, folder: "" }) } });
+  const cache_dir = expandFolder(llm.cache_dir, { ...surroundings, folder: "" });
+  return freeze(withRulesFile({ ...rest, llm: { ...llm, cache_dir } }, "", undefined));
 }

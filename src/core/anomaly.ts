@@ -36,22 +36,23 @@ export interface DetectorScore {
   readonly explanation: string;
 }
 
-/** An event (or a flood, a burst) that raised an alarm, as `_anomalies.json` holds it. All text is without secrets. */
+/** An event (or a flood, a burst, what somebody did too often) that raised an alarm, as `_anomalies.json` holds it. All text is without secrets. */
 export interface Anomaly {
   readonly id: string;
-  readonly kind: "event" | "flood" | "burst" | "missing" | "session";
+  readonly kind: "event" | "flood" | "burst" | "missing" | "session" | "behavioral";
   readonly log: string;
   /** ISO 8601 as the log wrote it: no zone in the log, none here; null: the line carries no time. */
   readonly timestamp: string | null;
   readonly source_file: string;
   readonly line: number;
-  /** Only of a flood or burst: what it spans. */
+  /** Only of a flood, a burst or a behavioral rule: what it spans. */
   readonly lines?: { readonly first: number; readonly last: number; readonly count: number };
   readonly level: LevelName;
   readonly component: string;
   readonly template: string;
   readonly template_id: string;
   readonly parameters: readonly string[];
+  /** What groups it: of a behavioral rule the value of its `group_by`. */
   readonly key: string;
   readonly classification: Verdict | (string & {});
   readonly reason: string;

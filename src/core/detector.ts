@@ -16,6 +16,7 @@ export const FACTOR_KINDS = [
   "ONE SOURCE",
   "SECRET",
   "OUTLIER",
+  "BEHAVIORAL RULE",
 ] as const;
 
 export type FactorKind = (typeof FACTOR_KINDS)[number];
@@ -61,6 +62,8 @@ export interface Fitted {
   readonly name: string;
   readonly gives: EvidenceKind;
   readonly sees: SampleUnit;
+  /** It says what the user's rules say. */
+  readonly takesPatterns: boolean;
   score(samples: Samples): Float64Array;
   explain(samples: Samples, row: number): readonly Factor[];
 }
@@ -94,6 +97,7 @@ export const listed = <Options, State>(detector: Detector<Options, State>): List
       name: detector.name,
       sees: detector.sees,
       gives: detector.gives,
+      takesPatterns: detector.takesPatterns ?? false,
       score: (samples) => detector.score(state, samples),
       explain: (samples, row) => detector.explain(state, samples, row),
     };

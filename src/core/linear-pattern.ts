@@ -3,6 +3,8 @@ import { RE2JS } from "re2js";
 /** A regular expression of the user's, in an engine whose time grows with the text and no faster. */
 export interface LinearPattern {
   test(text: string): boolean;
+  /** The first group of the first match that has one, else the whole match; undefined: nothing matches. */
+  capture(text: string): string | undefined;
   /** Every match, in order, none empty. */
   spans(text: string): { readonly start: number; readonly end: number }[];
 }
@@ -11,8 +13,16 @@ export interface LinearPattern {
 export function linearPattern(pattern: string): LinearPattern {
   const compiled = RE2JS.compile(pattern, RE2JS.CASE_INSENSITIVE);
   return {
-    test: (text) => compiled.matcher(text).find(),
+    // `test` runs as an automaton, ten times as fast as a matcher that knows where it matched.
+    test: (text) => compiled.test(text),
+    capture(text) {
+      if (!compiled.test(text)) return undefined;
+      const matcher = compiled.matcher(text);
+      if (!matcher.find()) return undefined;
+      return (compiled.groupCount() > 0 ? matcher.group(1) : null) ?? matcher.group() ?? undefined;
+    },
     spans(text) {
+      if (!compiled.test(text)) return [];
       const matcher = compiled.matcher(text);
       const found: { start: number; end: number }[] = [];
       while (matcher.find())

@@ -3,7 +3,14 @@ import type { FactorKind } from "./detector.ts";
 import { printable } from "./printable.ts";
 
 /** Factors that measured something, in one unit; then what only says that something is strange. */
-const MEASURED: readonly FactorKind[] = ["BURST DETECTED", "FLOOD", "LEVEL SHIFT", "MISSING EVENT", "UNUSUAL VALUE"];
+const MEASURED: readonly FactorKind[] = [
+  "BEHAVIORAL RULE",
+  "BURST DETECTED",
+  "FLOOD",
+  "LEVEL SHIFT",
+  "MISSING EVENT",
+  "UNUSUAL VALUE",
+];
 const NAMED: readonly FactorKind[] = ["SEVERITY", "NEW TEMPLATE", "RARE TEMPLATE"];
 
 const orderOf = (kind: FactorKind): number => (MEASURED.includes(kind) ? 0 : NAMED.includes(kind) ? 2 : 1);

@@ -62,6 +62,41 @@ export interface PatternRule {
   readonly reason: string;
 }
 
+/** A value of a line under a name of its own. Tried in this order: keys of the line, columns, the pattern. */
+export interface FieldExtraction {
+  readonly name: string;
+  /** Keys of a JSON or key=value line (nested ones with dots), or columns: level, component, host, source_file. */
+  readonly extractors: readonly string[];
+  /** Its first group, or the whole match. */
+  readonly regex: string | null;
+}
+
+/** What somebody does too often: judged over a window that slides along the times of the events. */
+export interface BehavioralRule {
+  readonly name: string;
+  /** count: lines · distinct_count: different values of `field` · ratio: share of the group's lines. */
+  readonly type: "count" | "distinct_count" | "ratio";
+  /** Field whose values are judged apart; null: all lines together. */
+  readonly group_by: string | null;
+  /** distinct_count: what is counted; else the value in which `pattern` is looked for. */
+  readonly field: string | null;
+  readonly pattern: string | null;
+  readonly window_minutes: number;
+  /** Reached, it is abnormal. ratio: how many lines must match at least. */
+  readonly threshold: number | null;
+  /** Reached, it is abnormal. */
+  readonly threshold_ratio: number | null;
+  readonly reason: string;
+}
+
+/** What holds for the lines of one file only. */
+export interface FileSettings {
+  /** Name or path of the file, as it was typed. */
+  readonly file: string;
+  readonly field_extraction: readonly FieldExtraction[];
+  readonly behavioral_rules: readonly BehavioralRule[];
+}
+
 /** The whole configuration, checked and frozen. Keys as in the file. */
 export interface Settings {
   readonly detectors: Readonly<Record<string, DetectorSettings>>;
@@ -76,6 +111,17 @@ export interface Settings {
     readonly additional_rule_based_patterns: readonly PatternRule[];
     readonly additional_security_patterns: readonly PatternRule[];
   };
+  readonly field_extraction: readonly FieldExtraction[];
+  readonly behavioral: {
+    readonly enabled: boolean;
+    /** Those of `rules_file` included. */
+    readonly rules: readonly BehavioralRule[];
+    readonly rules_file: string | null;
+  };
+  /** Anomalies of a smaller score are counted and not listed. */
+  readonly anomaly_threshold: number;
+  /** Lines. */
+  readonly large_log_warning_threshold: number | null;
   /** Templates or lines that are never anomalies. */
   readonly known_normal: readonly {
     readonly pattern: string;

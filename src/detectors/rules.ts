@@ -45,7 +45,7 @@ export const rules: Detector<Options, State> = {
           kind: "SEVERITY",
           observed: `rule ${rule.name}`,
           expected: "no line that a rule matches",
-          text: `${rule.reason || `The rule ${rule.name} matches`}: ${count(n, "line")}; normal is none.`,
+          text: `${rule.reason.replace(/[.\s]+$/, "") || `The rule ${rule.name} matches`}: ${count(n, "line")}; normal is none.`,
           values: [n],
         };
       }),

@@ -1,4 +1,5 @@
 import { SEVERITIES, type Severity } from "../core/anomaly.ts";
+import type { BehaviorFinding } from "../core/behavior.ts";
 import type { Factor } from "../core/detector.ts";
 import type { Span } from "../core/evidence.ts";
 import { LEVEL } from "../core/levels.ts";
@@ -11,7 +12,9 @@ export interface Draft {
   /** Smallest id of its nodes. */
   readonly id: number;
   readonly nodes: readonly Node[];
-  readonly kind: Node["kind"];
+  readonly kind: Node["kind"] | "behavior";
+  /** Only of a behavioral rule, which needs no nodes: what it found. */
+  readonly findings?: readonly BehaviorFinding[];
   readonly score: number;
   readonly severity: Severity;
   /** Statement with the most evidence. */
@@ -344,10 +347,12 @@ function fold(
     };
     return { ...draft, severity: severityOf(draft, s, profile) };
   });
-  return out.sort(
-    (a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) || b.score - a.score || a.id - b.id,
-  );
+  return out.sort(byRank);
 }
+
+/** The worst first. */
+export const byRank = (a: Draft, b: Draft): number =>
+  SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) || b.score - a.score || a.id - b.id;
 
 /** Volume alone never makes critical. */
 function severityOf(draft: Draft, gravity: number, profile: Profile): Severity {

@@ -6,6 +6,7 @@ import type { StatementEvidence } from "../core/evidence.ts";
 import type { Profile } from "../core/samples.ts";
 import { count, duration, number } from "../core/words.ts";
 import type { Assigned } from "./assign.ts";
+import { behaviorTitle, proofOf } from "./behavior.ts";
 import type { Draft } from "./drafts.ts";
 
 /** A line of the run, without secrets. */
@@ -95,6 +96,7 @@ export function incidentRecord(draft: Draft, rank: number, context: RecordContex
       String(cause.line),
       context.templateId(profile.statements[draft.top]?.template ?? -1),
       draft.kind,
+      ...(draft.findings?.slice(0, 1).flatMap(({ rule, group }) => [rule.name, group]) ?? []),
     ]),
     rank,
     score: Math.round(draft.score * 100) / 100,
@@ -109,9 +111,7 @@ export function incidentRecord(draft: Draft, rank: number, context: RecordContex
     anomalies: [],
     templates: [...new Set(statements.map((s) => context.templateId(s.template)))].slice(0, 50),
     components: [...new Set(statements.map((s) => s.componentName).filter(Boolean))].slice(0, 20),
-    keys: draft.nodes
-      .filter((node) => node.kind === "actor" && node.key >= 0)
-      .map((node) => context.assigned.actorName(node.key)),
+    keys: keysOf(draft, context),
     detectors: [...detectors].map(([name, score]) => ({ name, score: Math.round(score * 1000) / 1000 })),
     factors,
     first_cause: cause,
@@ -124,11 +124,20 @@ export function incidentRecord(draft: Draft, rank: number, context: RecordContex
   };
 }
 
+function keysOf(draft: Draft, context: RecordContext): string[] {
+  const groups = new Set(draft.findings?.map(({ group }) => group).filter((group) => group !== ""));
+  const actors = draft.nodes
+    .filter((node) => node.kind === "actor" && node.key >= 0)
+    .map((node) => context.assigned.actorName(node.key));
+  return [...[...groups].slice(0, 20), ...actors];
+}
+
 function evidenceEvents(
   draft: Draft,
   ranked: readonly (readonly [number, { readonly first: number }])[],
   context: RecordContext,
 ): number[] {
+  if (draft.findings) return proofOf(draft.findings);
   const events = new Set<number>();
   const isMissing = draft.factors[0]?.kind === "MISSING EVENT";
   if (draft.firstEvent >= 0 && !isMissing) events.add(draft.firstEvent);
@@ -144,6 +153,10 @@ function evidenceEvents(
 
 /** The earliest line that reports a failure; where none does, the earliest line. */
 function firstCause(draft: Draft, context: RecordContext): Incident["first_cause"] {
+  if (draft.findings) {
+    const { source_file, line, time, text } = context.at(draft.firstEvent);
+    return { source_file, line, time, text, why: "First line that the rule counted" };
+  }
   const gravest = [...draft.statements.keys()].reduce((most, id) => Math.max(most, context.evidence.gravity[id]!), 0);
   const grave = [...draft.statements]
     .filter(([id]) => context.evidence.gravity[id]! >= Math.max(1.5, 0.5 * gravest))
@@ -182,6 +195,7 @@ const took = (milliseconds: number, context: RecordContext): string =>
 const span = (draft: Draft, context: RecordContext): string => took(draft.end - draft.start, context);
 
 function titleOf(draft: Draft, context: RecordContext): string {
+  if (draft.findings) return cutWords(behaviorTitle(draft.findings), TITLE);
   const top = context.profile.statements[draft.top];
   const component = top?.componentName ? `${top.componentName}: ` : "";
   const message = cutWords(context.at(draft.statements.get(draft.top)?.first ?? draft.firstEvent).message, TITLE);

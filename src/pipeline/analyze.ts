@@ -6,17 +6,19 @@ import { linearPattern } from "../core/linear-pattern.ts";
 import type { Wrap } from "../core/llm-provider.ts";
 import type { Results } from "../core/results.ts";
 import type { Run, Warning } from "../core/run.ts";
-import type { Settings } from "../core/settings.ts";
+import type { FileSettings, Settings } from "../core/settings.ts";
 import type { LogSource } from "../core/source.ts";
 import { count } from "../core/words.ts";
 import { incidentRecord } from "../incidents/record.ts";
-import { type Privacy, privacy } from "../privacy/reveal.ts";
+import { kindOf, type Privacy, privacy } from "../privacy/reveal.ts";
 import { findSources } from "../sources/index.ts";
 import type { LogAnalysisWorkflow } from "../workflow/index.ts";
 import { anomalyList, statementWords } from "./anomalies.ts";
 import { type Asking, openAsking } from "./asking.ts";
+import type { FileScope } from "./behavior.ts";
 import { type CountedRun, counted } from "./counted.ts";
 import { candidatesOf, explain } from "./explain.ts";
+import { fileScopes } from "./file-scopes.ts";
 import { judge } from "./judge.ts";
 import { learn } from "./learn.ts";
 import { lookup } from "./lookup.ts";
@@ -32,6 +34,8 @@ export interface AnalyzeRequest {
   readonly exclude: readonly string[];
   readonly name: string;
   readonly settings: Settings;
+  /** Settings of single files of the input. */
+  readonly fileSettings?: readonly FileSettings[];
   readonly configHash: string;
   readonly version: string;
   readonly wantScores: boolean;
@@ -99,6 +103,7 @@ async function analyzeCounted(
   run: CountedRun,
 ): Promise<Analysis> {
   const { settings } = request;
+  const files = fileScopes(request.fileSettings ?? [], sources);
   const secrets = secretsOf(settings);
   const stage = async <T>(name: string, work: () => T | Promise<T>): Promise<T> => {
     const begun = run.now();
@@ -109,9 +114,19 @@ async function analyzeCounted(
   };
   const { workflow, guard, isPreparing } = request;
   const asking = await openAsking({ settings, secrets, run, workflow, guard, isOffline: isPreparing === true });
-  const events = await stage("read", () => read(sources, { privacy: secrets, maxLines: settings.max_log_lines }, run));
+  const events = await stage("read", () =>
+    read(
+      sources,
+      {
+        privacy: secrets,
+        maxLines: settings.max_log_lines,
+        largeLines: settings.large_log_warning_threshold,
+      },
+      run,
+    ),
+  );
   try {
-    return await analyzeEvents(events, request, run, secrets, asking, stage);
+    return await analyzeEvents(events, request, run, files, secrets, asking, stage);
   } catch (error) {
     events.store.close();
     throw error;
@@ -122,6 +137,7 @@ async function analyzeEvents(
   events: Events,
   request: SourcesRequest,
   run: CountedRun,
+  files: readonly FileScope[],
   secrets: Privacy,
   asking: Asking,
   stage: <T>(name: string, work: () => T | Promise<T>) => Promise<T>,
@@ -129,7 +145,7 @@ async function analyzeEvents(
   const { settings } = request;
   const model = await stage("learn", () => learn(events, settings, secrets));
   if (model.isFull) run.emit({ type: "warning", warning: explosion(request.name, model.templates.length) });
-  const judgement = await stage("judge", () => judge(events, model, settings));
+  const judgement = await stage("judge", () => judge(events, model, settings, files, secrets));
   const look = lookup(events, model, secrets);
   const words = statementWords(model);
   const gap = settings.incidents.gap_seconds * 1000;
@@ -158,7 +174,17 @@ async function analyzeEvents(
     const told = explained.tell(drafted);
     const ofStatement = (statement: number): Explained | undefined =>
       explained.ofTemplate(model.templates[model.profile.statements[statement]?.template ?? -1]?.id ?? "");
-    const anomalies = anomalyList(events, model, judgement, look, words, told, ofStatement);
+    const anomalies = anomalyList(
+      events,
+      model,
+      judgement,
+      look,
+      words,
+      told,
+      ofStatement,
+      settings.anomaly_threshold,
+      secretReasons(settings),
+    );
     const related = relate(told);
     const incidents = related.map((incident, d): Incident => ({ ...incident, anomalies: anomalies.idsOf(d) }));
     const seen = overview(events, model, judgement, look);
@@ -171,6 +197,7 @@ async function analyzeEvents(
       overview: seen,
       incidents,
       anomalies: anomalies.length,
+      belowThreshold: judgement.belowThreshold + anomalies.belowThreshold,
       tags: explained.tags,
       llm: asking.use,
       version: request.version,
@@ -221,6 +248,13 @@ const explosion = (source: string, templates: number): Warning => ({
   byte: -1,
   text: `too many different messages: beyond ${count(templates, "template")} they are told apart by their first words only`,
 });
+/** Why the user has a secret looked for, by its kind. */
+const secretReasons = ({ rules }: Settings): ReadonlyMap<string, string> =>
+  new Map(
+    rules.additional_security_patterns
+      .filter(({ reason }) => reason !== "")
+      .map(({ name, reason }) => [kindOf(name), ` ${reason}`]),
+  );
 
 const NEAR = 600_000;
 

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Anomaly, DetectorScore, Incident } from "../core/anomaly.ts";
+import type { BehaviorFinding } from "../core/behavior.ts";
 import type { Explained } from "../core/case.ts";
 import type { Factor } from "../core/detector.ts";
 import type { Span } from "../core/evidence.ts";
+import { behaviorFactor, behaviorTag, scoreOfFinding } from "../incidents/behavior.ts";
 import type { Draft } from "../incidents/drafts.ts";
 import { parametersOf } from "../templates/index.ts";
 import type { Judgement } from "./judge.ts";
@@ -17,6 +19,8 @@ export interface StatementWord {
   /** Share of events whose statements score at least as high. */
   readonly rank: number;
   readonly factor: Factor;
+  /** A rule of the user's says it. */
+  readonly isRule: boolean;
 }
 
 /** What detectors that judge statements say of each; asked once a statement. */
@@ -34,16 +38,25 @@ export function statementWords(model: Model): (statement: number) => readonly St
       model.profile.statements.forEach((s) => {
         if (scores[s.id]! >= score) events += s.count;
       });
-      return [{ detector: detector.name, score, rank: events / Math.max(1, model.profile.events), factor }];
+      return [
+        {
+          detector: detector.name,
+          score,
+          rank: events / Math.max(1, model.profile.events),
+          factor,
+          isRule: detector.takesPatterns,
+        },
+      ];
     });
     known.set(statement, words);
     return words;
   };
 }
 
-/** A flood, burst or silence as an element of its own. */
+/** A flood, burst, silence or behavior as an element of its own. */
 interface Summary {
-  readonly kind: "flood" | "burst" | "missing";
+  readonly kind: "flood" | "burst" | "missing" | "behavioral";
+  readonly finding?: BehaviorFinding;
   readonly draft: number;
   readonly statement: number;
   readonly first: number;
@@ -57,6 +70,26 @@ interface Summary {
 
 const KIND = { FLOOD: "flood", "BURST DETECTED": "burst", "MISSING EVENT": "missing" } as const;
 const isSummarised = (kind: Factor["kind"]): kind is keyof typeof KIND => kind in KIND;
+
+function behaviors(drafts: readonly Draft[], look: Lookup): Summary[] {
+  return drafts.flatMap((draft, d) =>
+    (draft.findings ?? []).map(
+      (finding): Summary => ({
+        kind: "behavioral",
+        finding,
+        draft: d,
+        statement: look.statement(finding.firstEvent),
+        first: finding.firstEvent,
+        last: finding.lastEvent,
+        count: finding.lines,
+        clock: finding.from,
+        score: scoreOfFinding(finding),
+        detector: "behavioral",
+        factor: behaviorFactor(finding),
+      }),
+    ),
+  );
+}
 
 function summaries(drafts: readonly Draft[]): Summary[] {
   return drafts.flatMap((draft, d) =>
@@ -81,6 +114,8 @@ function summaries(drafts: readonly Draft[]): Summary[] {
     }),
   );
 }
+
+const isSecurity = (tags: readonly string[]): boolean => tags.includes("Security") || tags.includes("Authentication");
 
 /** Shifts and unusual values are told with their incident's first line: by event, what there is to tell. */
 function spansWithoutElement(drafts: readonly Draft[]): ReadonlyMap<number, readonly Span[]> {
@@ -108,11 +143,18 @@ type Words = Pick<
   | "is_llm_anomaly"
 >;
 
-/** What is said of an anomaly; of a flood, a burst or a silence the detector gives the reason. */
-export function wordsOf(
-  explained: Explained | undefined,
-  { kind, isLeak, factor }: { readonly kind: Anomaly["kind"]; readonly isLeak: boolean; readonly factor: string },
-): Words {
+/** What there is to say of an anomaly without a model. */
+export interface Telling {
+  readonly kind: Anomaly["kind"];
+  readonly isLeak: boolean;
+  /** Its first factor. */
+  readonly factor: string;
+  /** Why the user's rule looks for it, where one does. */
+  readonly rule: string | undefined;
+}
+
+/** What is said of an anomaly: the reason that the user gave; of a secret, and of a flood, a burst or a silence, what was found. */
+export function wordsOf(explained: Explained | undefined, { kind, isLeak, factor, rule }: Telling): Words {
   const tags = [
     ...new Set([
       ...(explained?.tags ?? []),
@@ -123,13 +165,13 @@ export function wordsOf(
   const isRules = explained === undefined || explained.classified_by === "rules";
   return {
     classification: explained?.classification === "normal" || !explained ? "anomaly" : explained.classification,
-    reason: kind === "event" ? (explained?.reason ?? factor) : factor,
+    reason: rule ?? (kind !== "event" || (isRules && isLeak) ? factor : (explained?.reason ?? factor)),
     tags,
     tag: tags,
     classified_by: explained?.classified_by ?? "rules",
     llm: { status: explained?.llm.status ?? "off" },
-    is_rule_based: isRules,
-    is_security_related: tags.includes("Security") || tags.includes("Authentication"),
+    is_rule_based: isRules || rule !== undefined,
+    is_security_related: isSecurity(tags),
     is_llm_anomaly: !isRules && explained.classification === "anomaly",
   };
 }
@@ -137,11 +179,14 @@ export function wordsOf(
 /** Every anomaly in order of time, source, line; made as they are asked for. */
 export interface AnomalyList extends Iterable<Anomaly> {
   readonly length: number;
+  /** Floods, bursts, silences and behaviors below the configured score. */
+  readonly belowThreshold: number;
   /** Ids by incident, in order. */
   idsOf(draft: number): string[];
 }
 
 const CONTEXT = 2;
+const riskOfSummary = ({ score }: Summary): number => Math.min(1, 0.5 + (score - 2.4) / 6);
 const rounded = (n: number): number => Math.round(n * 10_000) / 10_000;
 
 export function anomalyList(
@@ -152,15 +197,22 @@ export function anomalyList(
   words: (statement: number) => readonly StatementWord[],
   incidents: readonly Incident[],
   explainedOf: (statement: number) => Explained | undefined,
+  threshold: number,
+  secretReasons: ReadonlyMap<string, string>,
 ): AnomalyList {
   const { alarms, drafts } = judgement;
-  const extra = summaries(drafts).sort((a, b) => a.clock - b.clock || a.first - b.first);
+  const all = [...summaries(drafts), ...behaviors(drafts, look)];
+  const extra = all
+    .filter((summary) => riskOfSummary(summary) >= threshold)
+    .sort((a, b) => a.clock - b.clock || a.first - b.first);
   const length = alarms.length + extra.length;
   const idOf = (event: number, kind: string): string => {
     const { source_file, line } = look.line(event);
     return createHash("sha256").update(`${source_file}\0${line}\0${kind}`).digest("hex").slice(0, 12);
   };
   const firsts = spansWithoutElement(drafts);
+  const idOfSummary = ({ first, kind, finding }: Summary): string =>
+    idOf(first, finding ? [kind, finding.rule.name, finding.group].join("\0") : kind);
   const leakOf = new Map(events.leaks.map((leak) => [leak.event, leak]));
   const eventAnomaly = (a: number): Anomaly => {
     const event = alarms.event[a]!;
@@ -205,7 +257,7 @@ export function anomalyList(
         kind: "SECRET",
         observed: leak.kind,
         expected: "none",
-        text: `A secret (${leak.kind}) stands readable in this line.`,
+        text: `A secret (${leak.kind}) stands readable in this line.${secretReasons.get(leak.kind) ?? ""}`,
         values: [1],
       });
     return record(
@@ -218,6 +270,7 @@ export function anomalyList(
       detectors,
       factors,
       leak !== undefined,
+      said.find(({ isRule, score }) => isRule && score > 0),
     );
   };
   const summaryAnomaly = (s: Summary): Anomaly => {
@@ -227,7 +280,7 @@ export function anomalyList(
       s.kind,
       incidents[s.draft],
       explainedOf(s.statement),
-      Math.min(1, 0.5 + (s.score - 2.4) / 6),
+      riskOfSummary(s),
       [
         {
           name: s.detector,
@@ -242,7 +295,28 @@ export function anomalyList(
     if (s.kind === "missing") return whole;
     const { source_file, line } = look.line(s.last);
     const last = source_file === whole.source_file ? line : whole.line;
-    return { ...whole, lines: { first: whole.line, last, count: s.count } };
+    const lines = { first: whole.line, last, count: s.count };
+    if (!s.finding) return { ...whole, lines };
+    const { rule, group, proof } = s.finding;
+    const tags = [...(incidents[s.draft]?.tags ?? [behaviorTag(rule.name)])];
+    return {
+      ...whole,
+      id: idOfSummary(s),
+      lines,
+      key: group,
+      classification: "anomaly",
+      reason: rule.reason || s.factor.text,
+      tags,
+      tag: tags,
+      citations: proof.map((event) => {
+        const place = look.line(event);
+        return { source_file: place.source_file, line: place.line };
+      }),
+      classified_by: "rules",
+      is_rule_based: true,
+      is_security_related: isSecurity(tags),
+      is_llm_anomaly: false,
+    };
   };
   const record = (
     event: number,
@@ -254,6 +328,7 @@ export function anomalyList(
     detectors: DetectorScore[],
     factors: Factor[],
     isLeak: boolean,
+    rule?: StatementWord,
   ): Anomaly => {
     const line = look.line(event);
     const s = model.profile.statements[statement];
@@ -278,12 +353,13 @@ export function anomalyList(
       context: look.around(event, CONTEXT, CONTEXT),
       citations: [{ source_file: line.source_file, line: line.line }],
       incident_id: incident?.id ?? "",
-      ...wordsOf(explained, { kind, isLeak, factor: factors[0]?.text ?? "" }),
+      ...wordsOf(explained, { kind, isLeak, factor: factors[0]?.text ?? "", rule: rule?.factor.text }),
     };
   };
   const clockOf = (event: number): number => look.line(event).clock;
   return {
     length,
+    belowThreshold: all.length - extra.length,
     *[Symbol.iterator]() {
       let e = 0;
       for (let a = 0; a < alarms.length; a++) {
@@ -299,7 +375,7 @@ export function anomalyList(
       while (e < extra.length) yield summaryAnomaly(extra[e++]!);
     },
     idsOf(draft) {
-      const ids: string[] = extra.filter((s) => s.draft === draft).map((s) => idOf(s.first, s.kind));
+      const ids: string[] = extra.filter((s) => s.draft === draft).map(idOfSummary);
       for (let a = 0; a < alarms.length; a++) if (alarms.draft[a] === draft) ids.push(idOf(alarms.event[a]!, "event"));
       return ids;
     },

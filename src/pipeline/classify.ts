@@ -46,8 +46,13 @@ export async function classify(request: ClassifyRequest): Promise<Analysis> {
   run.emit({ type: "stage-end", stage: "explain", milliseconds });
   const incidents: readonly Incident[] = explained.tell(stored.incidents);
   const retoldAnomaly = (anomaly: Anomaly): Anomaly => {
+    if (anomaly.kind === "behavioral") {
+      const tags = incidents.find(({ id }) => id === anomaly.incident_id)?.tags ?? anomaly.tags;
+      return { ...anomaly, tags, tag: tags };
+    }
     const [first] = anomaly.factors;
-    const told = { kind: anomaly.kind, isLeak: first?.kind === "SECRET", factor: first?.text ?? "" };
+    const rule = anomaly.detectors.find(({ name, score }) => name === "rules" && score > 0)?.explanation;
+    const told = { kind: anomaly.kind, isLeak: first?.kind === "SECRET", factor: first?.text ?? "", rule };
     return { ...anomaly, ...wordsOf(explained.ofTemplate(anomaly.template_id), told) };
   };
   const results: Results = {

@@ -3,6 +3,7 @@ import type { Candidate, Drafted } from "../core/candidate.ts";
 import type { Case, Explained } from "../core/case.ts";
 import type { Run } from "../core/run.ts";
 import { count } from "../core/words.ts";
+import { behaviorTag } from "../incidents/behavior.ts";
 import type { Draft } from "../incidents/drafts.ts";
 import type { LogAnalysisWorkflow } from "../workflow/index.ts";
 import type { StatementWord } from "./anomalies.ts";
@@ -71,8 +72,13 @@ export function candidatesOf(
   const incidentCandidates = incidents.map(
     (incident, d): Candidate => ({
       case: incidentCase(incident, drafts[d]!, model, judgement, look, incident.evidence),
-      alarms: 0,
-      drafted: { title: incident.title, keeps_title: keepsTitle(drafts[d]!), citations: incident.citations },
+      alarms: drafts[d]?.findings?.length ?? 0,
+      drafted: {
+        title: incident.title,
+        keeps_title: keepsTitle(drafts[d]!),
+        citations: incident.citations,
+        rule: ruleOf(drafts[d]!),
+      },
     }),
   );
   const alarmsOf = new Map<number, number>();
@@ -143,7 +149,7 @@ export async function explain(
         return drafted && answer ? told(incident, drafted, answer) : incident;
       }),
     ofTemplate: (id) => ofTemplate.get(id),
-    tags: tagSums(candidates, ofTemplate),
+    tags: tagSums(candidates, explained, ofTemplate),
     incomplete: inVain(explained),
   };
 }
@@ -155,16 +161,19 @@ function inVain(explained: readonly (Explained | undefined)[]): string[] {
   return [`the model gave no usable answer to ${count(unanswered, "case")}; rules wrote the text`];
 }
 
-/** Of each tag, the alarms of events whose template carries it. */
+/** Of each tag, the alarms of events whose template carries it, and the findings of rules whose incident does. */
 function tagSums(
   candidates: readonly Candidate[],
+  explained: readonly (Explained | undefined)[],
   ofTemplate: ReadonlyMap<string, Explained>,
 ): Readonly<Record<string, number>> {
   const sums = new Map<string, number>();
-  for (const { case: subject, alarms } of candidates) {
-    if (alarms === 0) continue;
-    for (const tag of ofTemplate.get(subject.subject.id)?.tags ?? []) sums.set(tag, (sums.get(tag) ?? 0) + alarms);
-  }
+  candidates.forEach(({ case: { subject }, alarms, drafted }, i) => {
+    if (alarms === 0) return;
+    const own = explained[i];
+    const tags = drafted ? own && tagsOf(drafted, own) : ofTemplate.get(subject.id)?.tags;
+    for (const tag of tags ?? []) sums.set(tag, (sums.get(tag) ?? 0) + alarms);
+  });
   return Object.fromEntries([...sums].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)));
 }
 
@@ -229,13 +238,23 @@ function incidentCase(
   };
 }
 
+/** The behavioral rule that found it; its name stays, whoever explains. */
+function ruleOf({ findings }: Draft): Drafted["rule"] {
+  const rule = findings?.[0]?.rule;
+  return rule === undefined ? null : { name: rule.name, reason: rule.reason };
+}
+
+const tagsOf = ({ rule }: Drafted, explained: Explained): readonly string[] =>
+  rule === null ? explained.tags : [behaviorTag(rule.name), ...explained.tags];
+
 /** A title that counts what only detectors know stays, unless a model wrote the new one. */
 const keepsTitle = (draft: Draft): boolean =>
   draft.kind === "actor" || draft.kind === "secret" || draft.factors.some(({ kind }) => kind !== "LEVEL SHIFT");
 
 function told(incident: Incident, drafted: Drafted, explained: Explained): Incident {
   const isModels = explained.classified_by !== "rules";
-  const title = explained.title !== "" && (isModels || !drafted.keeps_title) ? explained.title : drafted.title;
+  const { rule } = drafted;
+  const title = explained.title !== "" && !rule && (isModels || !drafted.keeps_title) ? explained.title : drafted.title;
   const citations = explained.citations.flatMap((id) => {
     const line = incident.evidence.find((e) => e.id === id);
     return line ? [{ source_file: line.source_file, line: line.line }] : [];
@@ -243,8 +262,11 @@ function told(incident: Incident, drafted: Drafted, explained: Explained): Incid
   return {
     ...incident,
     title,
-    tags: explained.tags,
-    explanation: explained.explanation,
+    tags: tagsOf(drafted, explained),
+    explanation:
+      rule && rule.reason !== ""
+        ? [{ text: rule.reason, evidence: incident.evidence.map(({ id }) => id) }, ...explained.explanation]
+        : explained.explanation,
     next_steps: explained.next_steps,
     citations: citations.length > 0 ? citations : drafted.citations,
     author: {

@@ -4,7 +4,11 @@ import type { Settings } from "../core/settings.ts";
 import { type AlarmFacts, isAlarm, isSeldom } from "../decisions/alarm.ts";
 import { CANDIDATE, riskOf, weigh } from "../decisions/evidence.ts";
 import { type Assigned, assign, type Walk } from "../incidents/assign.ts";
+import { behaviorDrafts, withEpisodes } from "../incidents/behavior.ts";
 import { type Draft, draftsOf, TOLD } from "../incidents/drafts.ts";
+import type { Privacy } from "../privacy/reveal.ts";
+import { behaviorOf, type FileScope } from "./behavior.ts";
+import { type KnownNormal, knownNormal } from "./known-normal.ts";
 import type { Model, Seen } from "./learn.ts";
 import type { Events } from "./read.ts";
 
@@ -19,8 +23,12 @@ export interface Judgement {
   readonly alarms: Alarms;
   /** Outlier detectors' view of a line: score and the share of lines at least as strange. */
   readonly outliers: readonly Outlier[];
-  readonly isKnownNormal: Uint8Array;
+  readonly knownNormal: KnownNormal;
   readonly knownNormalLines: number;
+  /** Notes of the behavioral rules. */
+  readonly notes: readonly string[];
+  /** Alarms below the configured score. */
+  readonly belowThreshold: number;
 }
 
 export interface Alarms {
@@ -44,7 +52,13 @@ export interface Outlier {
 }
 
 /** Judges a run against its model. */
-export function judge(events: Events, model: Model, settings: Settings): Judgement {
+export function judge(
+  events: Events,
+  model: Model,
+  settings: Settings,
+  files: readonly FileScope[],
+  privacy: Privacy,
+): Judgement {
   const { profile } = model;
   const statements = profile.statements.length;
   const evidence = weigh(
@@ -68,7 +82,8 @@ export function judge(events: Events, model: Model, settings: Settings): Judgeme
   const outliers = model.seen
     .filter(({ detector }) => detector.gives === "outlier")
     .map((seen) => rank(seen, settings));
-  const isKnownNormal = knownNormal(model, settings);
+  const known = knownNormal(model, settings);
+  const isKnownNormal = known.isKnown;
   const walk: Walk = {
     store: events.store,
     reader: () => model.clock.reader(),
@@ -84,10 +99,11 @@ export function judge(events: Events, model: Model, settings: Settings): Judgeme
     isKnownNormal,
   };
   const assigned = assign(walk, grouping);
-  const all = draftsOf(assigned, grouping);
-  const drafts = all.filter((draft) => draft.score >= TOLD);
-  const { alarms, knownNormalLines } = raise(events, model, evidence, assigned, drafts, isKnownNormal);
-  return { evidence, spans, assigned, drafts, alarms, outliers, isKnownNormal, knownNormalLines };
+  const behavior = behaviorOf(events, model, settings, files, isKnownNormal, privacy);
+  const all = draftsOf(assigned, grouping).filter((draft) => draft.score >= TOLD);
+  const drafts = withEpisodes(all, behaviorDrafts(behavior.findings, grouping.gap, assigned.nodes.length));
+  const raised = raise(events, model, evidence, assigned, drafts, isKnownNormal, settings.anomaly_threshold);
+  return { evidence, spans, assigned, drafts, ...raised, outliers, knownNormal: known, notes: behavior.notes };
 }
 
 /** The best score of a key's samples; only where keys are statements. */
@@ -202,17 +218,6 @@ function gapOf(events: Events, model: Model, settings: Settings): number {
   return Math.max(settings.incidents.gap_seconds * 1000, Math.min(6 * HOURS, 3 * mean));
 }
 
-function knownNormal(model: Model, settings: Settings): Uint8Array {
-  // No clock: a mark has expired when the log ends after its day.
-  const end = model.clock.isTimed ? model.clock.end : Number.NEGATIVE_INFINITY;
-  const patterns = settings.known_normal
-    .filter(({ expires }) => expires === null || end <= Date.parse(`${expires}T23:59:59.999Z`))
-    .map(({ pattern }) => pattern);
-  return Uint8Array.from(model.profile.statements, (s) =>
-    patterns.some((pattern) => pattern === s.templateText || s.messages.includes(pattern)) ? 1 : 0,
-  );
-}
-
 /** The last walk: which events are alarms. */
 function raise(
   events: Events,
@@ -221,14 +226,17 @@ function raise(
   assigned: Assigned,
   drafts: readonly Draft[],
   isKnownNormal: Uint8Array,
-): { alarms: Alarms; knownNormalLines: number } {
+  threshold: number,
+): { alarms: Alarms; knownNormalLines: number; belowThreshold: number } {
   const draftOf = new Int32Array(assigned.nodes.length).fill(-1);
   drafts.forEach((draft, d) => {
     for (const node of draft.nodes) draftOf[node.id] = d;
   });
-  const firsts = new Set(drafts.map((draft) => draft.statements.get(draft.top)?.first ?? draft.firstEvent));
+  const ofNodes = drafts.filter(({ nodes }) => nodes.length > 0);
+  const firsts = new Set(ofNodes.map((draft) => draft.statements.get(draft.top)?.first ?? draft.firstEvent));
   const found: { event: number; statement: number; draft: number; risk: number; row: number; time: number }[] = [];
   let knownNormalLines = 0;
+  let belowThreshold = 0;
   const { next } = assigned.replay();
   const at = model.clock.reader();
   for (const { base, events: batch } of events.store.stretches())
@@ -249,11 +257,16 @@ function raise(
         isFirst: firsts.has(index),
       };
       if (!isAlarm(facts)) continue;
+      const risk = Math.max(0.5, riskOf(Math.max(facts.strength, Math.min(facts.incident, facts.strength + 1))));
+      if (risk < threshold) {
+        belowThreshold++;
+        continue;
+      }
       found.push({
         event: index,
         statement,
         draft,
-        risk: Math.max(0.5, riskOf(Math.max(facts.strength, Math.min(facts.incident, facts.strength + 1)))),
+        risk,
         row: model.lines.rowOf(batch, i, statement, time),
         time,
       });
@@ -269,5 +282,6 @@ function raise(
       row: Uint32Array.from(found, (f) => f.row),
     },
     knownNormalLines,
+    belowThreshold,
   };
 }

@@ -22,6 +22,30 @@ export interface Lookup {
 /** Bytes of a record that are shown. */
 const SHOWN = 4_000;
 
+/** The first bytes of a record as text. The label of a benchmark is the answer: nobody sees it, neither people nor models. */
+export function recordText(events: Events, privacy: Privacy, batch: EventBatch, row: number, most: number): string {
+  let start = batch.start[row]!;
+  if (events.accounting[batch.source[row]!]?.labelled) while (start < batch.end[row]! && batch.bytes[start++] !== 32);
+  return privacy.reveal(batch.bytes, start, batch.end[row]!, most);
+}
+
+/** The run's words as text without secrets, each made once: they come back on many lines. */
+export function wordTexts(events: Events, privacy: Privacy): (id: number) => string {
+  const texts = new Map<number, string>();
+  return (id) => {
+    if (id < 0) return "";
+    const known = texts.get(id);
+    if (known !== undefined) return known;
+    const text = privacy.redact(events.words.text(id));
+    texts.set(id, text);
+    return text;
+  };
+}
+
+/** Names of the sources without secrets. */
+export const sourceNames = (events: Events, privacy: Privacy): readonly string[] =>
+  events.sources.map(({ name }) => privacy.redact(name));
+
 export function lookup(events: Events, model: Model, privacy: Privacy): Lookup {
   const { store } = events;
   const styles = events.accounting.map(({ time }) => time);
@@ -33,17 +57,14 @@ export function lookup(events: Events, model: Model, privacy: Privacy): Lookup {
     const { base, events: batch } = store.stretchOf(event);
     return { batch, row: event - base };
   };
-  const textOf = (batch: EventBatch, row: number): string => {
-    let start = batch.start[row]!;
-    // The label of a benchmark is the answer: nobody sees it, neither people nor models.
-    if (events.accounting[batch.source[row]!]?.labelled) while (start < batch.end[row]! && batch.bytes[start++] !== 32);
-    return privacy.reveal(batch.bytes, start, batch.end[row]!, SHOWN);
-  };
+  const textOf = (batch: EventBatch, row: number): string => recordText(events, privacy, batch, row, SHOWN);
   const timeOf = (batch: EventBatch, row: number): string | null => {
     const time = batch.time[row]!;
     return Number.isNaN(time) ? null : isoTime(time, styles[batch.source[row]!] ?? style);
   };
-  const nameOf = (source: number): string => privacy.redact(events.sources[source]?.name ?? "");
+  const names = sourceNames(events, privacy);
+  const nameOf = (source: number): string => names[source] ?? "";
+  const word = wordTexts(events, privacy);
   return {
     style,
     line(event) {
@@ -54,14 +75,14 @@ export function lookup(events: Events, model: Model, privacy: Privacy): Lookup {
         time: timeOf(batch, row),
         clock: Number.isNaN(batch.time[row]!) ? event * 1000 : batch.time[row]!,
         level: LEVELS[batch.level[row]!] ?? "none",
-        component: privacy.redact(events.words.text(batch.component[row]!)),
+        component: word(batch.component[row]!),
         text: textOf(batch, row),
         message: privacy.reveal(batch.bytes, batch.messageStart[row]!, batch.messageEnd[row]!, SHOWN),
       };
     },
     component(event) {
       const { batch, row } = at(event);
-      return privacy.redact(events.words.text(batch.component[row]!));
+      return word(batch.component[row]!);
     },
     statement(event) {
       const { batch, row } = at(event);

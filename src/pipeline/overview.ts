@@ -295,7 +295,7 @@ function agreement(model: Model, judgement: Judgement): Record<string, number> {
 function nearestBelow(model: Model, judgement: Judgement, look: Lookup): Timeline["nearest_below"] {
   const raised = new Set(judgement.alarms.statement);
   return model.profile.statements
-    .filter((s) => !raised.has(s.id) && judgement.isKnownNormal[s.id] === 0)
+    .filter((s) => !raised.has(s.id) && judgement.knownNormal.isKnown[s.id] === 0)
     .sort((a, b) => judgement.evidence.strength[b.id]! - judgement.evidence.strength[a.id]! || a.id - b.id)
     .slice(0, 3)
     .map((s) => {

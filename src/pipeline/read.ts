@@ -2,6 +2,7 @@ import { type Dictionary, dictionary } from "../core/dictionary.ts";
 import type { EventBatch } from "../core/event-batch.ts";
 import type { Shapes } from "../core/shapes.ts";
 import type { LogSource } from "../core/source.ts";
+import { count } from "../core/words.ts";
 import { parser, type SourceAccounting } from "../parsing/index.ts";
 import type { Follower, Privacy } from "../privacy/reveal.ts";
 import { type Spool, spool } from "../store/spool.ts";
@@ -46,6 +47,8 @@ function inYear(time: number, years: number): number {
 export interface ReadOptions {
   readonly privacy: Privacy;
   readonly maxLines: number | null;
+  /** Lines from which on a note says that the log is large; null: never. */
+  readonly largeLines?: number | null;
   readonly year?: number;
 }
 
@@ -66,6 +69,14 @@ export async function read(sources: readonly LogSource[], options: ReadOptions, 
   });
   let follow: Follower = options.privacy.follow();
   let followed = -1;
+  const large = options.largeLines ?? Number.POSITIVE_INFINITY;
+  let seen = 0;
+  /** True once: for the batch in which the limit is passed. */
+  const isLarge = (more: number): boolean => {
+    const before = seen;
+    seen += more;
+    return before <= large && seen > large;
+  };
   const keep = (batches: Iterable<EventBatch>): void => {
     for (const batch of batches) {
       for (let i = 0; i < batch.length; i++) {
@@ -90,6 +101,11 @@ export async function read(sources: readonly LogSource[], options: ReadOptions, 
       if (lines.isFull || run.enough?.aborted) break;
       for await (const batch of source.read(index, run)) {
         run.signal.throwIfAborted();
+        if (isLarge(batch.start.length))
+          run.emit({
+            type: "note",
+            text: `a large log: more than ${count(large, "line")}, and it is still being read`,
+          });
         keep(lines.push(batch));
         if (lines.isFull) break;
       }

@@ -26,6 +26,8 @@ export interface SummaryInput {
   readonly overview: Overview;
   readonly incidents: readonly Incident[];
   readonly anomalies: number;
+  /** Anomalies that `anomaly_threshold` left out. */
+  readonly belowThreshold: number;
   readonly tags: Readonly<Record<string, number>>;
   readonly llm: ModelUse;
   readonly version: string;
@@ -141,6 +143,11 @@ export function summarise(input: SummaryInput): Summary {
   else if (events.isCut) notes.push(`reading stopped after ${accounting.lines} lines, as asked`);
   if (isTimed && seconds === 0 && n > 1) notes.push("all events carry the same time: rates are not known");
   if (!isTimed && n > 0) notes.push("no event carries a time: everything is judged in the order of lines");
+  notes.push(...judgement.knownNormal.notes.map(input.redact), ...judgement.notes.map(input.redact));
+  if (input.belowThreshold > 0)
+    notes.push(
+      `${count(input.belowThreshold, "anomaly", "anomalies")} not listed: score below anomaly_threshold; incidents are complete`,
+    );
   const topComponents = overview.components.slice(0, 10).map((c) => ({ ...c, ratio: round(c.count / Math.max(1, n)) }));
   const { securityIncidents, critical, risk } = securityOf(incidents, events.leaks.length);
   const indicators = [
@@ -184,7 +191,7 @@ export function summarise(input: SummaryInput): Summary {
     // What was no secret when the excerpt was made may have been found to be one since.
     security_leaks: leaks.slice(0, LEAKS).map((leak) => ({ ...leak, excerpt: input.redact(leak.excerpt) })),
     flood: { detected: floods.length > 0, templates: floodTemplates },
-    known_normal: { lines: judgement.knownNormalLines, rules: judgement.isKnownNormal.reduce((a, b) => a + b, 0) },
+    known_normal: { lines: judgement.knownNormalLines, rules: judgement.knownNormal.marks },
     llm: llmOf(input.llm),
     input: accounting,
     siem_report: {

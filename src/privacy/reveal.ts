@@ -57,7 +57,8 @@ const EXCERPT = 160;
 const BEYOND = 16_384;
 const NONE: readonly Leak[] = [];
 
-const kindOf = (name: string): string => {
+/** What stands in the placeholder of a secret pattern of the user's. */
+export const kindOf = (name: string): string => {
   const kind = name
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")

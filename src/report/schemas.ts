@@ -27,7 +27,7 @@ const severity = z.enum(SEVERITIES);
 /** One element of `_anomalies.json`. */
 export const anomalySchema = z.object({
   id: text,
-  kind: z.enum(["event", "flood", "burst", "missing", "session"]),
+  kind: z.enum(["event", "flood", "burst", "missing", "session", "behavioral"]),
   log: text,
   timestamp: time,
   source_file: text,
@@ -256,7 +256,12 @@ export const candidateSchema = z.object({
   }),
   alarms: count.describe("of events that share the answer"),
   drafted: z
-    .object({ title: text, keeps_title: z.boolean(), citations: z.array(citation) })
+    .object({
+      title: text,
+      keeps_title: z.boolean(),
+      citations: z.array(citation),
+      rule: z.object({ name: text, reason: text }).nullable(),
+    })
     .nullable()
     .describe("of an incident; null: a template"),
 });

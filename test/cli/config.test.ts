@@ -46,6 +46,32 @@ describe("config explain", () => {
   });
 });
 
+describe("config check", () => {
+  it("names a mark of known_normal that has expired, and lists the keys of behavioral rules", async () => {
+    writeFileSync(
+      join(cwd, "marks.yaml"),
+      `known_normal:
+  - { pattern: old noise, reason: it was off, expires: 2020-01-31 }
+  - { pattern: new noise, reason: it is off, expires: 2999-01-31 }
+behavioral:
+  enabled: true
+  rules: [{ name: logins, pattern: login failed, group_by: user, threshold: 5, window_minutes: 5 }]
+field_extraction: [{ name: user, regex: 'user (\\w+)' }]
+enable_dependent_anomaly_filter: true
+anomaly_threshold: 0.8
+`,
+    );
+    const { code, stdout, stderr } = await config(["check", "marks.yaml"]);
+    expect(code, stderr).toBe(0);
+    expect(stderr).toBe(
+      'loganomaly: known_normal: "old noise" expired on 2020-01-31: it hides nothing in logs that end later\n',
+    );
+    expect(stdout).toMatch(/^behavioral\.rules +\[\{"name":"logins","type":"count"/m);
+    expect(stdout).toMatch(/^field_extraction +\[\{"name":"user"/m);
+    expect(stdout).toMatch(/^anomaly_threshold +0\.8 +marks\.yaml:9:20$/m);
+  });
+});
+
 describe("config init", () => {
   it("writes a file that runs use and that changes nothing, once", async () => {
     const before = (await config(["check"])).stdout;

@@ -150,6 +150,36 @@ incidents: never
     ]);
   });
 
+  it("R-71 says of a behavioral rule and of a field what is missing or does nothing, with its place", () => {
+    const text = `behavioral_rules:
+  - { name: a, threshold_ratio: 0.4 }
+  - { name: a, type: distinct_count, threshold: 2 }
+  - { name: b, type: ratio, pattern: x }
+  - { name: c, type: counts, threshold: 0, window_minutes: -5 }
+field_extraction:
+  - { name: user }
+  - { name: ip, regex: "(?<=x)" }
+rules:
+  additional_security_patterns: [{ name: "12", pattern: x }]
+anomaly_threshold: 2
+`;
+    expect(problems({ text })).toEqual([
+      "config.yaml:2:5 behavioral.rules[0].threshold is missing: how many make it abnormal",
+      "config.yaml:2:33 behavioral.rules[0].threshold_ratio has no effect unless type is ratio",
+      "config.yaml:3:5 behavioral.rules[1].field is missing: the field whose values are counted",
+      "config.yaml:4:5 behavioral.rules[2].threshold_ratio is missing: which share of the lines makes it abnormal, such as 0.4",
+      'config.yaml:5:22 expected behavioral.rules[3].type to be one of count, distinct_count, ratio, got "counts"',
+      "config.yaml:5:41 expected behavioral.rules[3].threshold to be a positive integer, at most 1,000,000 or null, got 0",
+      "config.yaml:5:60 expected behavioral.rules[3].window_minutes to be a positive number, at most 525,600, got -5",
+      "config.yaml:7:13 field_extraction[0].name needs extractors, a regex, or both",
+      "config.yaml:8:24 field_extraction[1].regex is no pattern of RE2's syntax (error parsing regexp: invalid named capture: `(?<=x)`)",
+      "config.yaml:10:42 rules.additional_security_patterns[0].name does not begin with a letter; name it after what it finds",
+      "config.yaml:11:20 expected anomaly_threshold to be a number from 0 to 1, got 2",
+    ]);
+    const twice = "field_extraction: [{ name: a, extractors: [x] }, { name: a, extractors: [y] }]\n";
+    expect(problems({ text: twice })).toEqual(["config.yaml:1:58 field_extraction[1].name stands here a second time"]);
+  });
+
   it.each(["__proto__", "constructor", "prototype"])("R-74 refuses the key %s at every depth", (key) => {
     const text = `${key}:\n  seed: 7\nllm:\n  ${key}: { provider: ollama }\nknown_normal:\n  - { pattern: a, reason: b, ${key}: {} }\n`;
     expect(problems({ text }).filter((problem) => problem.includes("not allowed"))).toEqual([
@@ -184,7 +214,11 @@ incidents: never
   it.each([
     ["analysis: { unit: session }", "config.yaml:1:1 analysis is not supported in this version"],
     ["decision: { weights: { lof: 1 } }", "config.yaml:1:13 decision.weights is not supported in this version"],
-    ["behavioral: {}", "config.yaml:1:1 behavioral is not supported in this version"],
+    ["drift: {}", "config.yaml:1:1 drift is not supported in this version"],
+    [
+      "enable_dependent_anomaly_filter: false",
+      "config.yaml:1:1 enable_dependent_anomaly_filter can only be true: lines of a stack trace belong to the event above them and are never anomalies of their own",
+    ],
     ["llm: { provider: local }", "config.yaml:1:18 llm.provider: local is not supported in this version"],
   ])("refuses a documented key that does nothing yet: %s", (text, expected) => {
     expect(problems({ text })).toEqual([expected]);

@@ -24,14 +24,38 @@ describe("rules and marks of the user's", () => {
     const found = await analyzed([log], { config: { rules: { additional_rule_based_patterns: [rule] } } });
     expect(told(found)).toEqual([expect.stringContaining("plan B")]);
     expect(JSON.stringify(found.incidents[0]?.factors)).toContain("The second gateway costs more");
+    expect(found.anomalies).toMatchObject([
+      {
+        is_rule_based: true,
+        classification: "anomaly",
+        reason: "The second gateway costs more: 1 line; normal is none.",
+      },
+    ]);
   });
 
   it("takes out what a security pattern of the user's matches, everywhere", async () => {
     const log = { name: "a.log", text: day(["INFO [door] badge ZK-20417-Q opened gate 4"]) };
-    const rule = { name: "badge", pattern: "ZK-\\d{5}-[A-Z]", reason: "" };
+    const rule = { name: "Badge Number", pattern: "ZK-\\d{5}-[A-Z]", reason: "Badges open doors." };
     const found = await analyzed([log], { config: { rules: { additional_security_patterns: [rule] } } });
-    expect(found.results.summary.security_leaks).toHaveLength(1);
+    expect(found.results.summary.security_leaks).toMatchObject([{ kind: "badge-number" }]);
+    expect(found.anomalies).toMatchObject([
+      {
+        is_security_related: true,
+        reason: "A secret (badge-number) stands readable in this line. Badges open doors.",
+      },
+    ]);
     for (const text of Object.values(found.files)) expect(text).not.toContain("ZK-20417-Q");
+  });
+
+  it("counts marks that hide something, however many statements one hides", async () => {
+    const pattern = "connection to printer refused";
+    const log = { name: "a.log", text: day([`ERROR [mall] ${pattern}`, `WARN [shop] ${pattern}`]) };
+    const known_normal = [
+      { pattern, reason: "it is off" },
+      { pattern: "no such line", reason: "never seen" },
+    ];
+    const found = await analyzed([log], { config: { known_normal } });
+    expect(found.results.summary.known_normal).toEqual({ lines: 2, rules: 1 });
   });
 
   it("says nothing of what is known to be normal, and counts it, until the mark expires", async () => {
@@ -43,6 +67,11 @@ describe("rules and marks of the user's", () => {
     const hidden = await analyzed([log], marked("2026-03-01"));
     expect(told(hidden)).toEqual([]);
     expect(hidden.results.summary.known_normal).toEqual({ lines: 1, rules: 1 });
-    expect(told(await analyzed([log], marked("2026-02-28")))).toHaveLength(1);
+    const expired = await analyzed([log], marked("2026-02-28"));
+    expect(told(expired)).toHaveLength(1);
+    expect(expired.results.summary.known_normal).toEqual({ lines: 0, rules: 0 });
+    expect(expired.results.summary.notes).toEqual([
+      `known_normal: "${pattern}" expired on 2026-02-28 and hides nothing`,
+    ]);
   });
 });
