@@ -45,6 +45,9 @@ const DOUBLE = Math.log10(2);
 /** The least spread: values that never change would make any change infinitely surprising. */
 const FLOOR = 0.03;
 
+/** Zero is a value too: a tenth of the smallest step keeps it on the scale; what is no measurement any more stays on it too. */
+const logOf = (value: number): number => Math.log10(Math.min(1e15, Math.max(0.1, value)));
+
 const at = (sorted: ArrayLike<number>, share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.max(0, Math.floor(share * sorted.length)))] ?? Number.NaN;
 const median = (values: readonly number[]): number =>
@@ -68,8 +71,7 @@ function highest({ statement, unit, stride, times, values }: PlaceValues): Row |
   if (count < LEAST_TILES) return undefined;
   const order = times.map((_, i) => i).sort((a, b) => times[a]! - times[b]! || a - b);
   const edge = (tile: number): number => Math.floor((tile * order.length) / count);
-  // Zero is a value too; a tenth of the smallest step keeps it on the scale.
-  const logs = order.map((i) => Math.log10(Math.max(values[i]!, 0.1)));
+  const logs = order.map((i) => logOf(values[i]!));
   const tiles = Array.from({ length: count }, (_, t) => median(logs.slice(edge(t), edge(t + 1))));
   const usual = median(tiles);
   const spread = Math.max(FLOOR, 1.4826 * median(tiles.map((tile) => Math.abs(tile - usual))));
@@ -97,7 +99,7 @@ function highest({ statement, unit, stride, times, values }: PlaceValues): Row |
   );
   const rest = at(outside, 0.5);
   // It begins and ends with a value that others do not have: those lines prove it.
-  const above = order.slice(from, to).filter((i) => Math.log10(Math.max(values[i]!, 0.1)) > most);
+  const above = order.slice(from, to).filter((i) => logOf(values[i]!) > most);
   return {
     key: statement,
     from: times[above[0] ?? order[from]!]!,

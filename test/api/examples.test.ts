@@ -20,7 +20,7 @@ describe("the examples", () => {
 
   it("library-analyze finds the outage and the line it began with", () => {
     const text = printed("library-analyze.mjs");
-    expect(text).toMatch(/Connection to gateway refused.*; it began with line 7[13]$/m);
+    expect(text).toMatch(/[Cc]onnection to gateway refused.*; it began with line 7[13]$/m);
     expect(text).toContain("2026-03-16T03:42:22Z ERROR [Payment] Connection to gateway refused after 30 s");
   });
 

@@ -52,6 +52,11 @@ export const detectorKeys: Effects = {
     expect(await most(judged())).toBeGreaterThan(1);
     expect(await most(withKey("detectors.template.most", 0.5))).toBe(0.5);
   },
+  "detectors.parameters.ratio": async () => {
+    const slow = ({ incidents }: Analyzed): number =>
+      incidents.filter(({ factors }) => factors.some(({ kind }) => kind === "UNUSUAL VALUE")).length;
+    expect([slow(await judged()), slow(await withKey("detectors.parameters.ratio", 20))]).toEqual([1, 0]);
+  },
   "detectors.rate.ratio": async () => {
     expect(bursts(await judged(), "retrying")).toBe(1);
     expect(bursts(await withKey("detectors.rate.ratio", 1000), "retrying")).toBe(0);

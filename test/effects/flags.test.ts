@@ -16,6 +16,7 @@ const SHOWN_IN: Readonly<Record<string, string>> = {
   "--summary-only": "scan.test.ts",
   "--scores": "scan.test.ts",
   "--format": "scan.test.ts",
+  "--file-config-map": "file-config-map.test.ts",
   "--llm-phase": "llm-phase.test.ts",
   "--dry-run": "dry-run.test.ts",
   "--fail-on": "scan.test.ts",

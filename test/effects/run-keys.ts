@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { expect } from "vitest";
 import type { Analyzed } from "../pipeline/harness.ts";
 import { analyzed } from "../pipeline/harness.ts";
@@ -8,6 +11,10 @@ const withKey = (key: string, value: unknown): Promise<Analyzed> => judged(confi
 
 const holding = ({ anomalies }: Analyzed, words: string): number =>
   anomalies.filter(({ log }) => log.includes(words)).length;
+
+const behavioral = ({ anomalies }: Analyzed): number => anomalies.filter(({ kind }) => kind === "behavioral").length;
+
+const landing = { name: "uploads", type: "count", pattern: "retrying upload", threshold: 50, window_minutes: 5 };
 
 export const runKeys: Effects = {
   "rules.additional_rule_based_patterns": async () => {
@@ -29,6 +36,45 @@ export const runKeys: Effects = {
     const after = await withKey("known_normal", marks);
     expect(after.results.summary.known_normal).toEqual({ lines: 1, rules: 1 });
     expect([holding(await judged(), "panic"), holding(after, "panic")]).toEqual([1, 0]);
+  },
+  "behavioral.enabled": async () => {
+    const rules = { rules: [landing] };
+    const off = await judged({ behavioral: { ...rules, enabled: false } });
+    expect([behavioral(off), behavioral(await judged({ behavioral: { ...rules, enabled: true } }))]).toEqual([0, 1]);
+  },
+  "behavioral.rules": async () => {
+    const [none, one] = [[], [landing]].map((rules) => judged({ behavioral: { enabled: true, rules } }));
+    expect([behavioral(await none!), behavioral(await one!)]).toEqual([0, 1]);
+  },
+  "behavioral.rules_file": async () => {
+    const file = join(mkdtempSync(join(tmpdir(), "loganomaly-effects-")), "rules.yaml");
+    writeFileSync(file, `behavioral_rules: [${JSON.stringify(landing)}]\n`);
+    const after = await judged({ behavioral: { enabled: true, rules_file: file } });
+    rmSync(dirname(file), { recursive: true, force: true });
+    expect([behavioral(await judged({ behavioral: { enabled: true } })), behavioral(after)]).toEqual([0, 1]);
+  },
+  field_extraction: async () => {
+    const grouped = { ...landing, threshold: 1, pattern: "zeppelin", group_by: "place" };
+    const fields = [{ name: "place", regex: "landed on the (\\w+)" }];
+    const base = { behavioral: { enabled: true, rules: [grouped] } };
+    const keys = ({ anomalies }: Analyzed) =>
+      anomalies.filter(({ kind }) => kind === "behavioral").map(({ key }) => key);
+    expect(keys(await judged(configWith("field_extraction", fields, base)))).toEqual(["roof"]);
+    expect(keys(await judged(base))).not.toEqual(["roof"]);
+  },
+  anomaly_threshold: async () => {
+    const [all, few] = [await judged(), await withKey("anomaly_threshold", 0.9)];
+    expect(all.anomalies.some(({ score }) => score < 0.9)).toBe(true);
+    expect(few.anomalies.every(({ score }) => score >= 0.9)).toBe(true);
+    expect(few.incidents.length).toBe(all.incidents.length);
+  },
+  large_log_warning_threshold: async () => {
+    const notes = ({ events }: Analyzed) => events.filter((event) => event.type === "note").map(({ text }) => text);
+    const large = notes(await withKey("large_log_warning_threshold", 1000));
+    expect([notes(await judged()).join(), large.join()]).toEqual([
+      "",
+      expect.stringContaining("more than 1,000 lines"),
+    ]);
   },
   compliance_mode: async () => {
     const shown = ({ files }: Analyzed) => Object.values(files).join("").includes("dora@example.org");

@@ -17,6 +17,7 @@ const said: readonly Said[] = [
   ...every(400, 4000, 0.3, () => "INFO [web] retrying upload part"),
   ...every(9, 60, 200, () => "INFO [db] purging stale carts"),
   ...every(300, 8000, 0.3, () => "INFO [db] purging stale carts"),
+  ...every(600, 5, 18, (i) => `INFO [cart] page made in ${(20 + ((i * 7) % 20)) * (i > 330 && i < 420 ? 10 : 1)} ms`),
   ...every(30, 7000, 4, (i) => `ERROR [db] query failed on shard ${i % 5}`),
   { at: 5000, text: "FATAL [disk] kernel panic: disk failure on sda, mail sent to dora@example.org" },
   { at: 5500, text: "INFO [odd] zeppelin 981273 landed on the roof terrace with 77 passengers" },
