@@ -18,9 +18,17 @@ const { values } = parseArgs({
   options: { small: { type: "string", default: "100" }, large: { type: "string", default: "1000" } },
 });
 
-/** A web server's log of many days, each like the one before with its own date, until it has so many bytes. */
+/** An ordinary day of a web server: what was planted would be found once more each day, and findings take room too. */
+function ordinaryDay(): readonly string[] {
+  const { files, incidents } = generate({ seed: 7, lines: 50_000 });
+  const planted = new Set(incidents.filter(({ file }) => file === "web.log").flatMap(({ lines }) => lines));
+  const lines = files.find(({ name }) => name === "web.log")?.lines ?? [];
+  return lines.filter((_, i) => !planted.has(i + 1));
+}
+
+/** The day again and again, each time with its own date, until there are so many bytes. */
 function write(path: string, megabytes: number): number {
-  const day = generate({ seed: 7, lines: 50_000 }).files.find(({ name }) => name === "web.log")?.lines ?? [];
+  const day = ordinaryDay();
   const file = openSync(path, "w");
   let bytes = 0;
   let lines = 0;
