@@ -42,7 +42,8 @@ export interface Stretch {
 /** A run's events, to be walked as often as needed. */
 export interface EventStore {
   readonly length: number;
+  /** In order; each is valid until the next one is asked for. */
   stretches(): Iterable<Stretch>;
-  /** The stretch that holds event `index`. */
+  /** The stretch that holds event `index`; valid for the next few look-ups only. */
   stretchOf(index: number): Stretch;
 }

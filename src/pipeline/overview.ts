@@ -61,7 +61,7 @@ export function overview(events: Events, model: Model, judgement: Judgement, loo
   const week = new Array<number>(168).fill(0);
   const hours = new Map<number, number[]>();
   const sums = new Map<number, TemplateSum>();
-  const minutes = new Map<number, number>();
+  const minutes = minuteCounts(clock.start, clock.end);
   let errors = 0;
   const at = clock.reader();
   for (const { base, events: batch } of events.store.stretches())
@@ -90,9 +90,7 @@ export function overview(events: Events, model: Model, judgement: Judgement, loo
         const day = hours.get(component) ?? new Array<number>(24).fill(0);
         if (!hours.has(component)) hours.set(component, day);
         day[((hour % 24) + 24) % 24]!++;
-        const minute = Math.floor(time / 60_000);
-        minutes.set(minute, (minutes.get(minute) ?? 0) + 1);
-        if (minutes.size > 100_000) trim(minutes);
+        minutes.add(time);
       }
       const template = model.templateOf[batch.shape[i]!] ?? -1;
       const known = sums.get(template);
@@ -172,16 +170,39 @@ export function overview(events: Events, model: Model, judgement: Judgement, loo
       [...levels.entries()].filter(([, n]) => n > 0).map(([l, n]) => [LEVELS[l] ?? "none", n]),
     ),
     components: ranked.filter(([id]) => id >= 0).map(([id, c]) => ({ name: name(id), ...c })),
-    peakPerMinute: minutes.size > 0 ? [...minutes.values()].reduce((a, b) => Math.max(a, b), 0) : 0,
+    peakPerMinute: minutes.most(),
     volume: templates.map(([id, sum]) => ({ template: model.templates[id]?.text ?? "", count: sum.count })),
   };
 }
 
-/** Keeps the busiest minutes of a log of months. */
-function trim(minutes: Map<number, number>): void {
-  const most = [...minutes].sort((a, b) => b[1] - a[1]).slice(0, 1000);
-  minutes.clear();
-  for (const [minute, n] of most) minutes.set(minute, n);
+/** Two years of minutes are counted one by one. */
+const MINUTES = 1 << 20;
+
+/** Events a minute. Over longer spans (a clock that jumps) the busiest thousand minutes are kept again and again. */
+function minuteCounts(start: number, end: number): { add(time: number): void; most(): number } {
+  const first = Math.floor(start / 60_000);
+  const length = Math.floor(end / 60_000) - first + 1;
+  if (length <= MINUTES) {
+    const counts = new Uint32Array(Math.max(0, length));
+    return {
+      add: (time) => {
+        counts[Math.floor(time / 60_000) - first]!++;
+      },
+      most: () => counts.reduce((a, b) => Math.max(a, b), 0),
+    };
+  }
+  const sparse = new Map<number, number>();
+  return {
+    add(time) {
+      const minute = Math.floor(time / 60_000);
+      sparse.set(minute, (sparse.get(minute) ?? 0) + 1);
+      if (sparse.size <= 100_000) return;
+      const busiest = [...sparse].sort((a, b) => b[1] - a[1]).slice(0, 1000);
+      sparse.clear();
+      for (const [kept, n] of busiest) sparse.set(kept, n);
+    },
+    most: () => [...sparse.values()].reduce((a, b) => Math.max(a, b), 0),
+  };
 }
 
 function byName(counts: ReadonlyMap<number, number>, shown: ReadonlyMap<number, string>): Record<string, number> {

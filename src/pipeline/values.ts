@@ -32,8 +32,11 @@ export function readValues(
 ): Values {
   const total = new Map<number, number>();
   for (const s of profile.statements) total.set(s.template, (total.get(s.template) ?? 0) + s.count);
-  const left = new Map(total);
-  const strides = new Map([...total].map(([id, count]) => [id, Math.max(1, Math.ceil(count / READ))]));
+  /** By template: how often it came so far, and every how many of it are read; 0: it has no values. */
+  const seen = new Uint32Array(templates.length);
+  const strides = Uint32Array.from(templates, ({ text }, id) =>
+    text.includes("<") ? Math.max(1, Math.ceil((total.get(id) ?? 0) / READ)) : 0,
+  );
   const sketches = new Map<number, ValueSketch[]>();
   const units = new Map<number, readonly number[]>();
   const unitsOf = (template: number): readonly number[] => {
@@ -52,14 +55,13 @@ export function readValues(
   const at = clock.reader();
   for (const { base, events: batch } of events.store.stretches())
     for (let i = 0; i < batch.length; i++) {
-      const time = at(batch.source[i]!, batch.time[i]!, base + i);
       const statement = table.of(batch, i);
       const template = table.template[statement]!;
-      const stride = strides.get(template) ?? 1;
-      const rest = left.get(template) ?? 0;
-      left.set(template, rest - 1);
+      const stride = strides[template] ?? 0;
+      if (stride === 0 || seen[template]!++ % stride !== 0) continue;
       const known = templates[template];
-      if (((total.get(template) ?? 0) - rest) % stride !== 0 || !known?.text.includes("<")) continue;
+      if (!known) continue;
+      const time = at(batch.source[i]!, batch.time[i]!, base + i);
       const own = sketches.get(template) ?? [];
       if (own.length === 0) sketches.set(template, own);
       parametersOf(known, privacy.reveal(batch.bytes, batch.messageStart[i]!, batch.messageEnd[i]!)).forEach(

@@ -21,7 +21,7 @@ export interface Spool extends EventStore {
 const EVENTS = 16_384;
 /** A stretch ends early when its text grows over this. */
 const TEXT_BYTES = 8 << 20;
-/** Stretches from disk that are kept at hand for single look-ups. */
+/** Stretches from disk that are kept at hand for single look-ups; one is valid until so many others were looked up. */
 const LOADED = 4;
 
 interface Columns {
@@ -68,6 +68,11 @@ const layout = (buffer: ArrayBuffer, n: number): Columns => {
   };
 };
 const COLUMN_BYTES = EVENTS * (3 * 8 + 9 * 4 + 2 + 1);
+
+interface Buffers {
+  readonly columns: ArrayBuffer;
+  text: Uint8Array;
+}
 
 interface Kept {
   readonly base: number;
@@ -159,9 +164,11 @@ export function spool(options: { readonly memoryBytes?: number; readonly folder?
     if (adjustment) for (let i = 0; i < n; i++) time[i] = adjustment(source[i]!, time[i]!);
     return stretch;
   };
-  const load = (piece: Kept, into: { columns: ArrayBuffer; text: Uint8Array }): Stretch => {
-    if (piece.held) return view(piece, piece.held);
-    if (into.text.length < piece.textBytes) into.text = new Uint8Array(piece.textBytes * 2);
+  /** Buffers that nobody reads any more: walks and look-ups take turns with them, or memory would follow their number. */
+  const idle: Buffers[] = [];
+  const take = (): Buffers => idle.pop() ?? { columns: new ArrayBuffer(COLUMN_BYTES), text: new Uint8Array(0) };
+  const load = (piece: Kept, into: Buffers): Stretch => {
+    if (into.text.length < piece.textBytes) into.text = new Uint8Array(Math.ceil(piece.textBytes * 1.25));
     readAll(new Uint8Array(into.columns), piece.at);
     readAll(into.text.subarray(0, piece.textBytes), piece.at + COLUMN_BYTES);
     return adjusted(view(piece, into));
@@ -176,7 +183,7 @@ export function spool(options: { readonly memoryBytes?: number; readonly folder?
     }
     return low;
   };
-  const loaded = new Map<number, Stretch>();
+  const loaded = new Map<number, { readonly stretch: Stretch; readonly buffers: Buffers }>();
 
   return {
     append(batch) {
@@ -228,22 +235,34 @@ export function spool(options: { readonly memoryBytes?: number; readonly folder?
       return length;
     },
     *stretches() {
-      const scratch = { columns: new ArrayBuffer(file < 0 ? 0 : COLUMN_BYTES), text: new Uint8Array(0) };
-      for (const piece of kept) yield load(piece, scratch);
+      let buffers: Buffers | undefined;
+      try {
+        for (const piece of kept)
+          if (piece.held) yield view(piece, piece.held);
+          else {
+            buffers ??= take();
+            yield load(piece, buffers);
+          }
+      } finally {
+        if (buffers) idle.push(buffers);
+      }
     },
     stretchOf(index) {
       const which = indexOf(index);
       const known = loaded.get(which);
-      if (known) return known;
+      if (known) return known.stretch;
       const piece = kept[which];
       if (!piece || index < 0 || index >= length) throw new RangeError(`event ${index} of ${length}`);
-      const stretch = load(piece, { columns: new ArrayBuffer(piece.held ? 0 : COLUMN_BYTES), text: new Uint8Array(0) });
-      loaded.set(which, stretch);
-      if (loaded.size > LOADED)
-        for (const oldest of loaded.keys()) {
+      if (piece.held) return view(piece, piece.held);
+      if (loaded.size >= LOADED)
+        for (const [oldest, { buffers }] of loaded) {
           loaded.delete(oldest);
+          idle.push(buffers);
           break;
         }
+      const buffers = take();
+      const stretch = load(piece, buffers);
+      loaded.set(which, { stretch, buffers });
       return stretch;
     },
     adjustTimes(adjust) {
@@ -255,6 +274,7 @@ export function spool(options: { readonly memoryBytes?: number; readonly folder?
       file = -1;
       kept.length = 0;
       loaded.clear();
+      idle.length = 0;
     },
   };
 }
