@@ -71,6 +71,7 @@ const STRONG = whole([
   "emergency",
   "unhandled exception",
   "uncaught exception",
+  "traceback \\(most recent call last\\)",
   "shellcode",
   "buffer overflow",
   "split[- ]brain",

@@ -97,6 +97,12 @@ export class EventColumns {
     this.end[row] = this.#used;
   }
 
+  /** The message of the last event, as bytes of its own. */
+  lastMessage(): Uint8Array {
+    const row = this.length - 1;
+    return this.#bytes.slice(this.messageStart[row], this.messageEnd[row]);
+  }
+
   /** Takes the last event out. */
   pop(): OpenEvent {
     const row = --this.length;

@@ -3,6 +3,7 @@ import { dictionary, NONE, OTHER } from "../core/dictionary.ts";
 import type { EventBatch } from "../core/event-batch.ts";
 import { gravity } from "../core/gravity.ts";
 import type { TimeStyle } from "../core/iso-time.ts";
+import { LEVEL } from "../core/levels.ts";
 import type { LineBatch } from "../core/line-batch.ts";
 import { ESCAPE, LF, SPACE } from "./bytes.ts";
 import { LINK, linkOf } from "./continuation.ts";
@@ -263,7 +264,8 @@ export class SourceParser {
       return;
     }
     const link = linkOf(text, from, to);
-    if (columns.length > 0 && this.#trace.joins(link, main !== undefined, text, from) && hasRoom(columns)) {
+    const isHeaded = main !== undefined && !(link === LINK.traceStart && columns.length > 0 && this.#isCalm(columns));
+    if (columns.length > 0 && this.#trace.joins(link, isHeaded, text, from) && hasRoom(columns)) {
       columns.join(batch.start[i]!, batch.end[i]!);
       this.#joined++;
       return;
@@ -296,6 +298,19 @@ export class SourceParser {
       if (main === undefined) this.#ofFormat++;
     }
     this.#event(columns, batch, i, found);
+  }
+
+  /**
+   * Whether the last event reports nothing bad and no trace follows it yet: a stack trace behind `request 12 served` is not
+   * its own, a program has crashed there.
+   */
+  #isCalm(columns: EventColumns): boolean {
+    const row = columns.length - 1;
+    if (this.#trace.isOpen || columns.level[row]! >= LEVEL.warn) return false;
+    const message = columns.lastMessage();
+    return !/error|exception|fail|panic|traceback|stack|caught|crash|abort|fatal/i.test(
+      asText(message, 0, Math.min(message.length, 4096)),
+    );
   }
 
   /** Adds the event that `fields` describes. */

@@ -5,6 +5,8 @@ import { LINK } from "./continuation.ts";
 export interface TraceReader {
   /** Whether the line belongs to the event before it. `isHeaded`: records of the source begin with a head, which this line lacks. */
   joins(link: number, isHeaded: boolean, bytes: Uint8Array, start: number): boolean;
+  /** A stack trace is under way. */
+  readonly isOpen: boolean;
   /** The line begins an event. */
   event(link: number, bytes: Uint8Array, start: number): void;
   blank(): void;
@@ -49,6 +51,9 @@ export function traceReader(): TraceReader {
     return isPython && wasIndented;
   };
   return {
+    get isOpen() {
+      return isOpen;
+    },
     joins(link, isHeaded, bytes, start) {
       if (!isAnnounced && (link === LINK.none || !decide(link, isHeaded, bytes, start))) return false;
       note(link, bytes, start);

@@ -50,7 +50,7 @@ export function candidatesOf(
   }
   drafts.forEach((draft, d) => {
     for (const node of draft.nodes)
-      if (node.span && node.span.statement >= 0) note(node.span.statement, node.firstEvent, d);
+      if (node.span && node.span.statement >= 0 && node.firstEvent >= 0) note(node.span.statement, node.firstEvent, d);
   });
   function note(statement: number, event: number, draft: number): void {
     const template = model.profile.statements[statement]?.template ?? -1;

@@ -43,10 +43,20 @@ function closed(clause: string, word: string): string {
   return withoutEnd(text, false);
 }
 
+/** Python names what was raised on the last line of its trace; empty: the message is no trace's head. */
+function raisedIn({ evidence }: Case, message: string): string {
+  if (!message.startsWith("Traceback (most recent call last)")) return "";
+  const record = evidence.find(({ text }) => text.includes(message))?.text ?? "";
+  const last = record.trimEnd().split("\n").at(-1) ?? "";
+  return /^[\w.]+(?::\s|$)/.test(last) ? flat(last) : "";
+}
+
 /** What a title says: of many lines what they have in common, of one line its message. */
 function subjectOfTitle(subject: Case): string {
   const message = messageOf(subject);
   const word = failureWord(message, levelIndex(subject));
+  const raised = raisedIn(subject, message);
+  if (raised !== "") return raised;
   if ((subject.established?.lines ?? 1) <= 1 && countWords(message) >= 2) return flat(message);
   const isGood = (text: string): boolean => countWords(text) >= 2 && (word === "" || holds(text, word));
   // Where every line that begins like it says the very same, nothing in it varies.

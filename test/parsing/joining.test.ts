@@ -89,3 +89,25 @@ describe("record joining", () => {
     for (const { record } of events) expect(record.length).toBeLessThan(256 * 1024 + 10_010);
   });
 });
+
+describe("a crash behind a record that reports nothing bad", () => {
+  const calm = "2025-04-01T12:00:00.000 INFO [a] request served";
+  const grave = "2025-04-01T12:00:00.000 ERROR [a] request failed";
+  const crashes: Readonly<Record<string, readonly string[]>> = {
+    go: ["panic: runtime error: index out of range [5] with length 3", "", "goroutine 1 [running]:", "main.main()"],
+    python: ["Traceback (most recent call last):", '  File "a.py", line 1, in f', "    f()", "MemoryError"],
+    node: ["Error: connect ECONNREFUSED 127.0.0.1:5432", "    at TCPConnectWrap.afterConnect (node:net:1595:16)"],
+  };
+  for (const [name, lines] of Object.entries(crashes)) {
+    it(`is an event of its own: ${name}`, () => {
+      expect(readLog([calm, ...lines, calm].join("\n")).events.map(({ line }) => line)).toEqual([
+        1,
+        2,
+        lines.length + 2,
+      ]);
+    });
+    it(`belongs to a record that reports a failure: ${name}`, () => {
+      expect(readLog([grave, ...lines, grave].join("\n")).events.map(({ line }) => line)).toEqual([1, lines.length + 2]);
+    });
+  }
+});
