@@ -149,7 +149,7 @@ export function rollingWindowChunking(
     mining.learn(shapes);
     const templateOf = Int32Array.from({ length: shapes.length }, (_, id) => mining.match(shapes.at(id)));
     const byTemplate = { of: (events: { readonly shape: Int32Array }, row: number) => templateOf[events.shape[row]!]! };
-    const table = { ...byTemplate, length: 0, template: [], level: [], component: [] };
+    const table = { ...byTemplate, length: 0, template: [], level: [], component: [], rule: [], known: [] };
     const { length, key, features } = windowSamples(store, clock(store), table, window);
     const [share, firstOf, lastOf] = ["share", "first", "last"].map((name) => columnOf(features, name));
     const templates = mining.templates();

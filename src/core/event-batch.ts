@@ -21,7 +21,7 @@ export interface EventBatch {
   readonly host: Int32Array;
   /** Session, request, block: index into the run's words; -1: none. */
   readonly key: Int32Array;
-  /** Index into the run's shapes: the message with its values masked. */
+  /** Index into the run's shapes: the message with its values masked. Where the user has patterns, into the run's marks. */
   readonly shape: Int32Array;
   readonly bytes: Uint8Array;
   /** The whole record. */

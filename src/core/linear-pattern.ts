@@ -1,4 +1,4 @@
-import { RE2JS } from "re2js";
+import { RE2JS, RE2Set } from "re2js";
 
 /** A regular expression of the user's, in an engine whose time grows with the text and no faster. */
 export interface LinearPattern {
@@ -30,6 +30,23 @@ export function linearPattern(pattern: string): LinearPattern {
       return found;
     },
   };
+}
+
+/**
+ * Gives the index of the first of the patterns that matches UTF-8 bytes; -1: none does. All are looked for in one pass.
+ * Upper or lower case does not matter.
+ */
+export function firstMatch(patterns: readonly string[]): (bytes: Uint8Array) => number {
+  const set = new RE2Set(RE2Set.UNANCHORED, RE2JS.CASE_INSENSITIVE);
+  for (const pattern of patterns) set.add(pattern);
+  try {
+    set.compile();
+  } catch {
+    // Too large together.
+    const each = patterns.map((pattern) => RE2JS.compile(pattern, RE2JS.CASE_INSENSITIVE));
+    return (bytes) => each.findIndex((pattern) => pattern.test(bytes));
+  }
+  return (bytes) => set.match(bytes).reduce((first, index) => (first < 0 || index < first ? index : first), -1);
 }
 
 /** Why a pattern cannot be used; undefined: it can. */

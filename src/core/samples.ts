@@ -1,7 +1,8 @@
 import type { Matrix } from "./matrix.ts";
 
 /**
- * A statement is the line of a program that wrote an event: one template, at one level, from one component.
+ * A statement is the line of a program that wrote an event: one template, at one level, from one component; what a
+ * pattern of the user's matches is a statement of its own.
  * What is known of it is computed once, not once an event.
  */
 export interface Statement {
@@ -13,6 +14,10 @@ export interface Statement {
   readonly level: number;
   /** Index into the run's words; -1: none. */
   readonly component: number;
+  /** Index of the user's rule that matches its messages; -1: none does. */
+  readonly rule: number;
+  /** Index of the text of known_normal that its messages are; -1: they are none. */
+  readonly known: number;
   readonly componentName: string;
   readonly templateText: string;
   readonly count: number;

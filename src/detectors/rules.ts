@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Detector, Factor } from "../core/detector.ts";
-import { type LinearPattern, linearPattern } from "../core/linear-pattern.ts";
+import { patternFault } from "../core/linear-pattern.ts";
 import { count } from "../core/words.ts";
 
 interface Options {
@@ -12,16 +12,18 @@ interface State {
   readonly factor: readonly (Factor | undefined)[];
 }
 
+const pattern = z.string().refine((text) => patternFault(text) === undefined, "is no pattern of RE2's syntax");
+
 /** What a user's pattern says is abnormal is, wherever it stands. */
 const MATCH = 3;
 
-/** Patterns of the user's: a statement that one of them matches in most of what it said is grave. */
+/** Patterns of the user's. What one of them matches is a statement of its own, and grave; reading has tested every message. */
 export const rules: Detector<Options, State> = {
   name: "rules",
   summary: "patterns of your own: rules.additional_rule_based_patterns",
   options: z.strictObject({
     patterns: z
-      .array(z.strictObject({ name: z.string(), pattern: z.string(), reason: z.string() }))
+      .array(z.strictObject({ name: z.string(), pattern, reason: z.string() }))
       .default([])
       .describe("filled from rules.additional_rule_based_patterns"),
   }),
@@ -29,18 +31,13 @@ export const rules: Detector<Options, State> = {
   gives: "gravity",
   takesPatterns: true,
   fit({ profile }, options) {
-    const compiled = options.patterns.map((rule): Options["patterns"][number] & { readonly match: LinearPattern } => ({
-      ...rule,
-      match: linearPattern(rule.pattern),
-    }));
-    const matched = profile.statements.map((s) =>
-      compiled.find(({ match }) => s.messages.filter((message) => match.test(message)).length * 2 > s.messages.length),
-    );
+    const { statements } = profile;
+    const matched = statements.map((s) => options.patterns[s.rule]);
     return {
       score: Float64Array.from(matched, (rule) => (rule ? MATCH : 0)),
       factor: matched.map((rule, id): Factor | undefined => {
         if (!rule) return undefined;
-        const n = profile.statements[id]?.count ?? 0;
+        const n = statements[id]?.count ?? 0;
         return {
           kind: "SEVERITY",
           observed: `rule ${rule.name}`,

@@ -163,6 +163,8 @@ export function profileOf(
       template: table.template[id]!,
       level: table.level[id]!,
       component: table.component[id]!,
+      rule: table.rule[id]!,
+      known: table.known[id]!,
       componentName: names.wordText(table.component[id]!),
       templateText: names.templateText(table.template[id]!),
       count: g.count,

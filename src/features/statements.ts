@@ -1,6 +1,6 @@
 import type { EventBatch } from "../core/event-batch.ts";
 
-/** Numbers statements as they appear: one for each (template, level, component). */
+/** Numbers statements as they appear: one for each (template, level, component), and for what the user's patterns say. */
 export interface StatementTable {
   /** Id of the statement that wrote event `row`. */
   of(events: EventBatch, row: number): number;
@@ -8,13 +8,23 @@ export interface StatementTable {
   readonly template: readonly number[];
   readonly level: readonly number[];
   readonly component: readonly number[];
+  readonly rule: readonly number[];
+  readonly known: readonly number[];
 }
+
+/** By shape: which of the user's rules matches, which known text it is; -1: none. */
+export interface ShapeMarks {
+  readonly rule: ArrayLike<number>;
+  readonly known: ArrayLike<number>;
+}
+
+const UNMARKED: ShapeMarks = { rule: [], known: [] };
 
 /**
  * `templateOf`: template by shape. A look-up is by (shape, level, component), three numbers in an open-addressing table,
  * since an event knows its shape; shapes of one template share the statement.
  */
-export function statementTable(templateOf: ArrayLike<number>): StatementTable {
+export function statementTable(templateOf: ArrayLike<number>, marks: ShapeMarks = UNMARKED): StatementTable {
   let mask = 4095;
   let shapes = new Int32Array(mask + 1).fill(-1);
   let levels = new Uint8Array(mask + 1);
@@ -25,6 +35,8 @@ export function statementTable(templateOf: ArrayLike<number>): StatementTable {
   const template: number[] = [];
   const level: number[] = [];
   const component: number[] = [];
+  const rule: number[] = [];
+  const known: number[] = [];
   const mix = (shape: number, lvl: number, comp: number): number => {
     let h = Math.imul(shape ^ Math.imul(comp + 2, 0x9e3779b1), 0x85ebca6b) ^ Math.imul(lvl + 1, 0xc2b2ae35);
     h ^= h >>> 15;
@@ -59,7 +71,9 @@ export function statementTable(templateOf: ArrayLike<number>): StatementTable {
         slot = (slot + 1) & mask;
       }
       const named = templateOf[shape] ?? -1;
-      const content = `${named} ${lvl} ${comp}`;
+      const matched = marks.rule[shape] ?? -1;
+      const text = marks.known[shape] ?? -1;
+      const content = `${named} ${lvl} ${comp} ${matched} ${text}`;
       let id = byContent.get(content);
       if (id === undefined) {
         id = template.length;
@@ -67,6 +81,8 @@ export function statementTable(templateOf: ArrayLike<number>): StatementTable {
         template.push(named);
         level.push(lvl);
         component.push(comp);
+        rule.push(matched);
+        known.push(text);
       }
       put(shape, lvl, comp, id);
       if (++used * 2 > mask) grow();
@@ -78,5 +94,7 @@ export function statementTable(templateOf: ArrayLike<number>): StatementTable {
     template,
     level,
     component,
+    rule,
+    known,
   };
 }

@@ -22,6 +22,7 @@ import { fileScopes } from "./file-scopes.ts";
 import { judge } from "./judge.ts";
 import { learn } from "./learn.ts";
 import { lookup } from "./lookup.ts";
+import { marksOf } from "./marks.ts";
 import { overview } from "./overview.ts";
 import { type Events, read } from "./read.ts";
 import { scoresOf } from "./scores.ts";
@@ -121,6 +122,7 @@ async function analyzeCounted(
         privacy: secrets,
         maxLines: settings.max_log_lines,
         largeLines: settings.large_log_warning_threshold,
+        marks: marksOf(settings, secrets),
       },
       run,
     ),

@@ -61,8 +61,13 @@ export function candidatesOf(
     }
     known.count++;
     if (known.events.length < LINES) known.events.push(event);
-    if (judgement.evidence.strength[statement]! > judgement.evidence.strength[known.statement]!)
-      known.statement = statement;
+    if (isMoreTelling(statement, known.statement)) known.statement = statement;
+  }
+  // What a rule of the user's matches is told in the user's words: the template's are of its other lines, if it has any.
+  function isMoreTelling(one: number, other: number): boolean {
+    const isOfRule = (statement: number): boolean => (model.profile.statements[statement]?.rule ?? -1) >= 0;
+    if (isOfRule(one) !== isOfRule(other)) return isOfRule(other);
+    return judgement.evidence.strength[one]! > judgement.evidence.strength[other]!;
   }
   const evidenceOf = (list: readonly number[]): EvidenceLine[] =>
     list.map((event, i) => {

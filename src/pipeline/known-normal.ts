@@ -1,5 +1,6 @@
 import type { Settings } from "../core/settings.ts";
 import type { Model } from "./learn.ts";
+import { expiry } from "./marks.ts";
 
 /** What the user's marks hide, and what they no longer do. */
 export interface KnownNormal {
@@ -11,24 +12,23 @@ export interface KnownNormal {
   readonly notes: readonly string[];
 }
 
-/** No clock: a mark has expired when the log ends after its day. */
-export function knownNormal(model: Model, settings: Settings): KnownNormal {
-  const end = model.clock.isTimed ? model.clock.end : Number.NEGATIVE_INFINITY;
-  const isOver = (expires: string | null): boolean => expires !== null && end > Date.parse(`${expires}T23:59:59.999Z`);
+/** A mark hides the statements of its template, or the messages that are its text, whatever else their template says. */
+export function knownNormal(model: Model, { known_normal }: Settings): KnownNormal {
+  const isOver = expiry(model.clock);
   const isKnown = new Uint8Array(model.profile.statements.length);
   let marks = 0;
-  for (const { pattern, expires } of settings.known_normal) {
-    if (isOver(expires)) continue;
+  for (const mark of known_normal) {
+    if (isOver(mark)) continue;
     let hides = 0;
     for (const s of model.profile.statements)
-      if (pattern === s.templateText || s.messages.includes(pattern)) {
+      if (mark.pattern === s.templateText || mark.pattern === known_normal[s.known]?.pattern) {
         isKnown[s.id] = 1;
         hides = 1;
       }
     marks += hides;
   }
-  const notes = settings.known_normal
-    .filter(({ expires }) => isOver(expires))
+  const notes = known_normal
+    .filter(isOver)
     .map(({ pattern, expires }) => `known_normal: "${pattern.slice(0, 80)}" expired on ${expires} and hides nothing`);
   return { isKnown, marks, notes };
 }

@@ -17,6 +17,7 @@ import { valueSamples } from "../features/values.ts";
 import { windowSamples } from "../features/windows.ts";
 import type { Privacy } from "../privacy/reveal.ts";
 import { miners } from "../templates/index.ts";
+import { rulesOf, withoutExpired } from "./marks.ts";
 import type { Events } from "./read.ts";
 import { readValues, type Values } from "./values.ts";
 
@@ -33,7 +34,7 @@ export interface Model {
   readonly templates: readonly Template[];
   /** There were more messages than templates can be kept. */
   readonly isFull: boolean;
-  /** Template by shape. */
+  /** Template by what events name: their shape, or the id of their marks. */
   readonly templateOf: Int32Array;
   readonly statements: StatementTable;
   readonly clock: Clock;
@@ -55,11 +56,11 @@ export function learn(events: Events, settings: Settings, privacy: Privacy): Mod
   mining.learn(events.shapes);
   // A word of a template can be a secret that never changed: no text leaves the shapes unseen.
   const templates = mining.templates().map((template) => ({ ...template, text: privacy.redact(template.text) }));
-  const templateOf = new Int32Array(events.shapes.length);
-  for (let id = 0; id < events.shapes.length; id++) templateOf[id] = mining.match(events.shapes.at(id));
-  const { store } = events;
-  const statements = statementTable(templateOf);
+  const ofShape = Int32Array.from({ length: events.shapes.length }, (_, id) => mining.match(events.shapes.at(id)));
+  const { store, marks } = events;
   const time = clock(store);
+  const templateOf = marks ? Int32Array.from(marks.shape, (shape) => ofShape[shape]!) : ofShape;
+  const statements = statementTable(templateOf, marks && withoutExpired(marks, time, settings));
   const profile = profileOf(
     store,
     time,
@@ -78,11 +79,7 @@ export function learn(events: Events, settings: Settings, privacy: Privacy): Mod
   const optionsOf = (detector: ListedDetector): Record<string, unknown> => {
     const { enabled: _, ...options } = settings.detectors[detector.name] ?? { enabled: true };
     if (!detector.takesPatterns) return options;
-    const own: unknown = options["patterns"];
-    return {
-      ...options,
-      patterns: [...(Array.isArray(own) ? own : []), ...settings.rules.additional_rule_based_patterns],
-    };
+    return { ...options, patterns: rulesOf(settings) };
   };
   const plain = samplesOf(
     profile.statements.map((s) => ({ key: s.id, from: 0, to: 0, features: [] })),

@@ -1,5 +1,6 @@
 import { isErrorLevel, LEVELS } from "../core/levels.ts";
 import type { ParameterRecord, TemplateRecord, Timeline, TimelineBucket } from "../core/results.ts";
+import type { Statement } from "../core/samples.ts";
 import { LISTED, riskOf } from "../decisions/evidence.ts";
 import { bucketWidth } from "../features/clock.ts";
 import type { Judgement } from "./judge.ts";
@@ -264,8 +265,12 @@ function templateRecord(
 
 function statuses(judgement: Judgement, model: Model): ReadonlyMap<number, TemplateRecord["status"]> {
   const out = new Map<number, TemplateRecord["status"]>();
+  // What the user's patterns tell apart is counted together: a template is no rarer for them.
+  const counts = new Map<string, number>();
+  const nameOf = (s: Statement): string => `${s.template} ${s.level} ${s.component}`;
+  for (const s of model.profile.statements) counts.set(nameOf(s), (counts.get(nameOf(s)) ?? 0) + s.count);
   for (const s of model.profile.statements)
-    if (s.count <= 3 && model.profile.events >= 1000) out.set(s.template, "rare");
+    if (counts.get(nameOf(s))! <= 3 && model.profile.events >= 1000) out.set(s.template, "rare");
   for (const span of judgement.spans) {
     const template = model.profile.statements[span.statement]?.template;
     if (template === undefined || span.score < LISTED) continue;

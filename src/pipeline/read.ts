@@ -8,6 +8,7 @@ import type { Follower, Privacy } from "../privacy/reveal.ts";
 import { type Spool, spool } from "../store/spool.ts";
 import { shapeTable } from "../templates/index.ts";
 import type { CountedRun, WarningCounts } from "./counted.ts";
+import type { Marks } from "./marks.ts";
 
 /** A secret that was found while reading. */
 export interface FoundLeak {
@@ -22,6 +23,8 @@ export interface Events {
   readonly store: Spool;
   readonly words: Dictionary;
   readonly shapes: Shapes;
+  /** Where there are any, events name an id of these in place of their shape. */
+  readonly marks?: Marks | undefined;
   readonly sources: readonly LogSource[];
   readonly accounting: readonly SourceAccounting[];
   readonly leaks: readonly FoundLeak[];
@@ -50,6 +53,8 @@ export interface ReadOptions {
   /** Lines from which on a note says that the log is large; null: never. */
   readonly largeLines?: number | null;
   readonly year?: number;
+  /** Tells messages of a shape apart; undefined: nothing does. */
+  readonly marks?: Marks | undefined;
 }
 
 /** Lines to events with shapes, source after source. The spool is the caller's to close. */
@@ -59,6 +64,7 @@ export async function read(sources: readonly LogSource[], options: ReadOptions, 
   const store = spool();
   const leaks: FoundLeak[] = [];
   const { emit } = run;
+  const { marks } = options;
   const lines = parser({
     words,
     shapeOf: (bytes, start, end) => shapes.idOf(bytes, start, end),
@@ -92,6 +98,8 @@ export async function read(sources: readonly LogSource[], options: ReadOptions, 
           batch.messageEnd[i]!,
         ))
           if (leaks.length < LEAKS) leaks.push({ event: store.length + i, ...leak });
+        if (marks)
+          batch.shape[i] = marks.idOf(batch.shape[i]!, batch.bytes, batch.messageStart[i]!, batch.messageEnd[i]!);
       }
       store.append(batch);
     }
@@ -123,6 +131,7 @@ export async function read(sources: readonly LogSource[], options: ReadOptions, 
     store,
     words,
     shapes: shapes.shapes,
+    marks,
     sources,
     accounting: lines.accounting(),
     leaks,

@@ -51,7 +51,7 @@ const PLANTED: Readonly<Record<Exclude<SampleUnit, "session">, () => { run: Made
   statement() {
     const events = ordinary();
     for (let i = 0; i < 22; i++)
-      set(events, 10_000 + i * 400, { ...GRAVE, host: 3, message: "kernel panic: not syncing" });
+      set(events, 10_000 + i * 400, { ...GRAVE, host: 3, message: "kernel panic: not syncing", rule: 0 });
     const run = madeRun(events);
     return { run, key: statementOf(run, ODD) };
   },

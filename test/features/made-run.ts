@@ -23,6 +23,8 @@ export interface MadeEvent {
   readonly host?: number;
   readonly source?: number;
   readonly message?: string;
+  /** Of the shape: index of the user's rule that matches it; default: none. */
+  readonly rule?: number;
 }
 
 /** A run as features see it. */
@@ -86,7 +88,13 @@ export function madeRun(events: readonly MadeEvent[], texts: Readonly<Record<num
   const store = storeOf(events);
   const time = clock(store);
   const shapes = events.reduce((most, { shape }) => Math.max(most, shape), 0) + 1;
-  const table = statementTable(Int32Array.from({ length: shapes }, (_, i) => i));
+  const none = new Int32Array(shapes).fill(-1);
+  const rule = Int32Array.from(none);
+  for (const event of events) if (event.rule !== undefined) rule[event.shape] = event.rule;
+  const table = statementTable(
+    Int32Array.from({ length: shapes }, (_, i) => i),
+    { rule, known: none },
+  );
   const sources = new Set(events.map(({ source }) => source ?? 0)).size;
   const profile = profileOf(
     store,

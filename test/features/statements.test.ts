@@ -33,6 +33,18 @@ describe("statements", () => {
     );
   });
 
+  it("are apart where the user's patterns tell shapes of one template apart", () => {
+    const marks = { rule: [-1, 0, 0, 1, -1], known: [-1, -1, -1, -1, 0] };
+    const table = statementTable([7, 7, 7, 7, 7], marks);
+    const batch = batchOf([0, 1, 2, 3, 4, 0].map((shape) => ({ shape })));
+    expect([0, 1, 2, 3, 4, 5].map((row) => table.of(batch, row))).toEqual([0, 1, 1, 2, 3, 0]);
+    expect(table.template).toEqual([7, 7, 7, 7]);
+    expect([table.rule, table.known]).toEqual([
+      [-1, 0, 1, -1],
+      [-1, -1, -1, 0],
+    ]);
+  });
+
   it("stay what they were when the table grows many times", () => {
     const events = Array.from(
       { length: 30_000 },
