@@ -226,6 +226,11 @@ export function settingsSchema(detectors: readonly ListedDetector[]): z.ZodType<
       .default(0)
       .describe("anomalies of a smaller score are counted, not listed; incidents stay; scores begin at 0.5"),
     batch_size: z.int().min(1).max(1_000_000).default(5000).describe("lines per batch; bounds memory, never results"),
-    seed: z.int().min(0).max(4_294_967_295).default(42).describe("start of every random choice"),
+    seed: z
+      .int()
+      .min(0)
+      .max(4_294_967_295)
+      .default(42)
+      .describe("start of every random choice: of detectors, and of delays"),
   });
 }
