@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ListedDetector } from "../core/detector.ts";
 import type { DetectorSettings, Settings } from "../core/settings.ts";
-import { behavioral, fieldExtraction, linearText } from "./behavioral-schema.ts";
+import { behavioral, fieldExtraction, linearText, schemaVersion } from "./behavioral-schema.ts";
 
 /** Providers that this version can reach. */
 export const PROVIDERS = ["none", "ollama", "openai", "anthropic", "openai-compatible"] as const;
@@ -190,6 +190,7 @@ const detectorSection = (detector: ListedDetector): z.ZodType<DetectorSettings> 
 export function settingsSchema(detectors: readonly ListedDetector[]): z.ZodType<Settings> {
   const sections = Object.fromEntries(detectors.map((detector) => [detector.name, detectorSection(detector)]));
   return z.strictObject({
+    schema_version: schemaVersion,
     detectors: z.strictObject(sections).prefault({}),
     decision: z
       .strictObject({
