@@ -27,7 +27,7 @@ function chosenKeys(word: string | undefined, keys: readonly Key[]): readonly Ke
   const found = keys.filter(({ name }) => name === asked || name.startsWith(`${asked}.`));
   if (found.length > 0) return found;
   const sections = keys.flatMap(({ path }) => path.map((_, i) => path.slice(0, i + 1).join(".")));
-  const inner = keys.filter(({ path }) => path.at(-1) === asked).map(({ name }) => name);
+  const inner = keys.filter(({ name }) => name.endsWith(`.${asked}`)).map(({ name }) => name);
   const meant = inner[0] ?? nearest(asked, [...new Set(sections)]);
   throw new UserError(
     `unknown key ${printable(JSON.stringify(word.slice(0, 80)))}`,

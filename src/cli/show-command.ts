@@ -8,13 +8,13 @@ import type { Terminal } from "./terminal.ts";
 /** `show DIR`: stored results in the dashboard; without a terminal the text summary. */
 export async function show(folder: string, isColorAllowed: boolean, terminal: Terminal): Promise<number> {
   const run = await findRun(folder);
+  const record = await readRecord(run);
   const results = await readResults(run);
   if (hasScreen(terminal)) {
     await openDashboard(results, terminal);
     return EXIT.done;
   }
   const { stdout, stderr, environment } = terminal;
-  const record = await readRecord(run);
   if (record && record.status !== "complete") await stderr.write(`loganomaly: this run is ${record.status}\n`);
   await stdout.write(
     textSummary(results, {

@@ -4,6 +4,7 @@ import type { z } from "zod";
 import { UserError } from "../core/errors.ts";
 import { printable } from "../core/printable.ts";
 import type { Results } from "../core/results.ts";
+import { newerVersion, RESULTS_VERSION } from "../core/schema-version.ts";
 import type { ClassifyRequest } from "../pipeline/classify.ts";
 import { CANDIDATES, egressSchema, fileSchemas, type RunRecord, readCandidates, runSchema } from "../report/index.ts";
 
@@ -41,20 +42,28 @@ export async function findRun(folder: string): Promise<StoredRun> {
 }
 
 /** Reads one file of a run and checks it against its schema. */
-export async function readStored<T>({ folder, name }: StoredRun, kind: string, schema: z.ZodType<T>): Promise<T> {
-  const path = join(folder, `${name}_${kind}.json`);
+export async function readStored<T>(run: StoredRun, kind: string, schema: z.ZodType<T>): Promise<T> {
+  const path = pathOf(run, kind);
+  return checked(path, await readText(path), schema);
+}
+
+const pathOf = ({ folder, name }: StoredRun, kind: string): string => join(folder, `${name}_${kind}.json`);
+
+async function readText(path: string): Promise<unknown> {
   let text: string;
   try {
     text = await readFile(path, "utf8");
   } catch (error) {
     throw refuse(path, "it is missing or cannot be read", "run the analysis again, without --summary-only", error);
   }
-  let data: unknown;
   try {
-    data = JSON.parse(text);
+    return JSON.parse(text);
   } catch (error) {
     throw refuse(path, "it is not valid JSON", "it was changed or cut; run the analysis again", error);
   }
+}
+
+function checked<T>(path: string, data: unknown, schema: z.ZodType<T>): T {
   const result = schema.safeParse(data);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
@@ -66,8 +75,26 @@ export async function readStored<T>({ folder, name }: StoredRun, kind: string, s
   );
 }
 
+/** An object with its version: one that an earlier build wrote without any has the form of the first. A newer one is refused. */
+function versioned(path: string, data: unknown): unknown {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) return data;
+  if (!("schema_version" in data)) return { ...data, schema_version: RESULTS_VERSION };
+  const newer = newerVersion(data.schema_version, RESULTS_VERSION);
+  if (newer !== undefined) throw refuse(path, newer.text, newer.hint);
+  return data;
+}
+
+/** Comes before all other files of a run: it says of which version they are. */
+async function readSummary(run: StoredRun): Promise<Results["summary"]> {
+  const path = pathOf(run, "summary");
+  const data = await readText(path);
+  const hasRun = typeof data === "object" && data !== null && "run" in data;
+  return checked(path, hasRun ? { ...data, run: versioned(path, data.run) } : data, fileSchemas.summary);
+}
+
 /** The results of a run, without its anomalies: they are many, and few need them. */
 export async function readResults(run: StoredRun): Promise<Results> {
+  const summary = await readSummary(run);
   const rows = await readStored(run, "templates", fileSchemas.templates);
   return {
     name: run.name,
@@ -76,7 +103,7 @@ export async function readResults(run: StoredRun): Promise<Results> {
     templates: rows.flatMap((row) => ("left_out" in row ? [] : [row])),
     templatesLeftOut: rows.reduce((sum, row) => sum + ("left_out" in row ? row.left_out : 0), 0),
     timeline: await readStored(run, "timeline", fileSchemas.timeline),
-    summary: await readStored(run, "summary", fileSchemas.summary),
+    summary,
   };
 }
 
@@ -94,20 +121,21 @@ export async function readPrepared(
   return {
     stored: { ...(await readResults(run)), anomalies: await readStored(run, "anomalies", fileSchemas.anomalies) },
     candidates: readCandidates(text, printable(path)),
-    redactions: (await readJson(join(run.folder, "egress.json"), egressSchema))?.redactions ?? {},
+    redactions: egressSchema.safeParse(await readJson(join(run.folder, "egress.json"))).data?.redactions ?? {},
   };
 }
 
 /** A file that may be missing or odd: then undefined, the results stand without it. */
-async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> {
+async function readJson(path: string): Promise<unknown> {
   try {
-    const data: unknown = JSON.parse(await readFile(path, "utf8"));
-    return schema.safeParse(data).data;
+    return JSON.parse(await readFile(path, "utf8"));
   } catch {
     return undefined;
   }
 }
 
-/** What `run.json` says; undefined where it is missing. */
-export const readRecord = ({ folder }: StoredRun): Promise<RunRecord | undefined> =>
-  readJson(join(folder, "run.json"), runSchema);
+/** What `run.json` says; undefined where it is missing or odd. */
+export async function readRecord({ folder }: StoredRun): Promise<RunRecord | undefined> {
+  const path = join(folder, "run.json");
+  return runSchema.safeParse(versioned(path, await readJson(path))).data;
+}

@@ -4,6 +4,8 @@ export interface Meaning {
   readonly value: unknown;
   /** Wins even over the documented key. */
   readonly wins?: true;
+  /** Whether a key that is given too says the same in other words, so that no note is due. */
+  readonly agrees?: (given: unknown) => boolean;
 }
 
 type Alias = (value: unknown) => readonly Meaning[];
@@ -17,7 +19,7 @@ const asShare = (value: unknown): unknown => (typeof value === "number" && value
 
 /** Switched off there is no provider; switched on, what `llm` says, and without it the documented ollama. */
 const enableLLM: Alias = (value) => {
-  if (value === true) return [{ path: ["llm", "provider"], value: "ollama" }];
+  if (value === true) return [{ path: ["llm", "provider"], value: "ollama", agrees: (given) => given !== "none" }];
   if (value !== false) return [{ path: ["llm", "provider"], value }];
   return [
     { path: ["llm", "provider"], value: "none", wins: true },
@@ -25,11 +27,11 @@ const enableLLM: Alias = (value) => {
   ];
 };
 
-/** The original's names at the top level, and what they mean here. A documented key that is given too wins. */
+/** The original's names at the top level, and what they mean here. A documented key that is given too wins; of two names for one key the first. */
 export const ALIASES: Readonly<Record<string, Alias>> = {
-  enable_llm: enableLLM,
   llm_model: same("llm", "model"),
   llm_provider: same("llm", "provider"),
+  enable_llm: enableLLM,
   top_percent: (value) => [{ path: ["decision", "false_positive_rate"], value: asShare(value) }],
   top_n_llm: same("llm", "budget", "calls"),
   enable_lof: same("detectors", "lof", "enabled"),

@@ -1,5 +1,12 @@
 import { z } from "zod";
 import { patternFault } from "../core/linear-pattern.ts";
+import { CONFIG_VERSION } from "../core/schema-version.ts";
+
+/** A newer one is refused before anything else in the file is looked at. */
+export const schemaVersion = z
+  .literal(CONFIG_VERSION)
+  .default(CONFIG_VERSION)
+  .describe("version of this file's form; a newer one than the program knows is refused");
 
 /** A regular expression in the syntax of RE2. */
 export const linearText = z
@@ -90,4 +97,8 @@ export const behavioral = z.strictObject({
 });
 
 /** A file with what holds for one client: named by `behavioral.rules_file` or `--file-config-map`. */
-export const clientSchema = z.strictObject({ field_extraction: fieldExtraction, behavioral_rules: behavioralRules });
+export const clientSchema = z.strictObject({
+  schema_version: schemaVersion,
+  field_extraction: fieldExtraction,
+  behavioral_rules: behavioralRules,
+});

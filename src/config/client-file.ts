@@ -6,9 +6,10 @@ import { clientSchema } from "./behavioral-schema.ts";
 import { freeze } from "./freeze.ts";
 import { isMapping, shapeOf } from "./keys.ts";
 import { faultsOf, shown } from "./problems.ts";
-import { parseConfig, readConfigText } from "./yaml-file.ts";
+import { parseConfig, readConfigText, refuseNewer } from "./yaml-file.ts";
 
-const HINT = "such a file holds the lists field_extraction and behavioral_rules, and nothing else";
+const HINT =
+  "such a file holds the lists field_extraction and behavioral_rules, and no more than schema_version beside them";
 
 interface ClientFile {
   readonly field_extraction: readonly FieldExtraction[];
@@ -18,6 +19,7 @@ interface ClientFile {
 /** Reads a client's file; everything wrong with it is one UserError, each problem with its line and column. */
 function readClientFile(path: string, name: string): ClientFile {
   const written = parseConfig(readConfigText(path, name), name);
+  refuseNewer(written, printable(name));
   const problems = [...written.problems];
   const result = clientSchema.safeParse(written.tree);
   if (!result.success && written.isSound)

@@ -86,6 +86,7 @@ export function expectation(shape: Shape): string {
     const ways = anyOf.filter(isMapping);
     return [...new Set(ways.map(expectation))].join(" or ");
   }
+  if ("const" in shape) return String(shape["const"]);
   if (Array.isArray(shape["enum"])) return `one of ${shape["enum"].map(String).join(", ")}`;
   switch (shape["type"]) {
     case "integer":

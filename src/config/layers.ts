@@ -70,12 +70,13 @@ export function withoutAliases(
   const notes: string[] = [];
   const apply = (alias: readonly string[], meanings: readonly Meaning[]): void => {
     remove(out, alias);
-    for (const { path, value, wins } of meanings) {
+    for (const { path, value, wins, agrees } of meanings) {
       const section = valueAt(out, path.slice(0, -1));
       if (section !== undefined && !isMapping(section)) continue;
       const given = valueAt(out, path);
       if (given !== undefined && !wins) {
-        if (given !== value) notes.push(`${alias.join(".")} has no effect: ${path.join(".")} is given too`);
+        if (given !== value && !agrees?.(given))
+          notes.push(`${alias.join(".")} has no effect: ${path.join(".")} is given too`);
         continue;
       }
       place(out, path, value);

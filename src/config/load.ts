@@ -14,7 +14,7 @@ import { type Assignment, type Origin, place, withoutAliases } from "./layers.ts
 import { lostIndentation } from "./lost-indentation.ts";
 import { type Fault, faultsOf, nameOf, valueAt } from "./problems.ts";
 import { settingsSchema } from "./schema.ts";
-import { type Problem, parseConfig, readConfigText } from "./yaml-file.ts";
+import { type Problem, parseConfig, readConfigText, refuseNewer } from "./yaml-file.ts";
 
 /** A flag that sets a key: text as it was typed, or a value that the flag stands for. */
 export interface FlagValue {
@@ -79,8 +79,9 @@ function refuseFlattened(text: string, file: string, shape: Shape): void {
 
 function fromFile(path: string, isNamed: boolean, folder: string, shape: Shape, check: Check): FromFile {
   const text = readConfigText(resolve(folder, path), path);
-  refuseFlattened(text, printable(path), shape);
   const written = parseConfig(text, path);
+  refuseNewer(written, printable(path));
+  refuseFlattened(text, printable(path), shape);
   const { tree, renamed, notes } = withoutAliases(written.tree, shape);
   const file = printable(path);
   const spotOf = (fault: Fault): { line: number; column: number } => {

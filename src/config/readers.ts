@@ -1,6 +1,8 @@
 /** Who reads a key, by the beginning of its name; the longest that fits counts. */
 const READERS: readonly (readonly [start: string, reader: string])[] = [
+  ["schema_version", "the reader of the configuration, before all other keys"],
   ["detectors.", "the detector of that name, when it is fitted"],
+  ["detectors.isolation_forest.seed", "the isolation forest, in place of the run's seed"],
   ["decision.false_positive_rate", "the judge, when it sets the bar of each detector"],
   ["incidents.gap_seconds", "the grouping of anomalies into incidents"],
   ["llm.provider", "the model step, when it connects"],

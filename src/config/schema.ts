@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ListedDetector } from "../core/detector.ts";
 import type { DetectorSettings, Settings } from "../core/settings.ts";
-import { behavioral, fieldExtraction, linearText } from "./behavioral-schema.ts";
+import { behavioral, fieldExtraction, linearText, schemaVersion } from "./behavioral-schema.ts";
 
 /** Providers that this version can reach. */
 export const PROVIDERS = ["none", "ollama", "openai", "anthropic", "openai-compatible"] as const;
@@ -190,6 +190,7 @@ const detectorSection = (detector: ListedDetector): z.ZodType<DetectorSettings> 
 export function settingsSchema(detectors: readonly ListedDetector[]): z.ZodType<Settings> {
   const sections = Object.fromEntries(detectors.map((detector) => [detector.name, detectorSection(detector)]));
   return z.strictObject({
+    schema_version: schemaVersion,
     detectors: z.strictObject(sections).prefault({}),
     decision: z
       .strictObject({
@@ -226,6 +227,11 @@ export function settingsSchema(detectors: readonly ListedDetector[]): z.ZodType<
       .default(0)
       .describe("anomalies of a smaller score are counted, not listed; incidents stay; scores begin at 0.5"),
     batch_size: z.int().min(1).max(1_000_000).default(5000).describe("lines per batch; bounds memory, never results"),
-    seed: z.int().min(0).max(4_294_967_295).default(42).describe("start of every random choice"),
+    seed: z
+      .int()
+      .min(0)
+      .max(4_294_967_295)
+      .default(42)
+      .describe("start of every random choice: of detectors, and of delays"),
   });
 }

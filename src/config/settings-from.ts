@@ -1,5 +1,6 @@
 import type { ListedDetector } from "../core/detector.ts";
 import { UserError } from "../core/errors.ts";
+import { CONFIG_VERSION, newerVersion } from "../core/schema-version.ts";
 import type { Settings } from "../core/settings.ts";
 import { ALIASES } from "./aliases.ts";
 import { withRulesFile } from "./client-file.ts";
@@ -31,6 +32,8 @@ export function settingsFrom(
   if (forbidden !== undefined) throw new UserError(`the key "${forbidden}" is not allowed in a configuration`);
   const schema = settingsSchema(detectors);
   const shape = shapeOf(schema);
+  const newer = newerVersion(valueAt(config, ["schema_version"]), CONFIG_VERSION);
+  if (newer !== undefined) throw new UserError(newer.text, newer.hint);
   const { tree } = withoutAliases(isMapping(config) ? config : {}, shape);
   const origins = new Map<string, Origin>();
   for (const { path, name } of keysOf(shape)) {

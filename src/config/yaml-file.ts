@@ -2,6 +2,7 @@ import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
 import { UserError } from "../core/errors.ts";
 import { printable } from "../core/printable.ts";
+import { CONFIG_VERSION, newerVersion } from "../core/schema-version.ts";
 import { isForbidden, isMapping } from "./keys.ts";
 
 const LIMIT_BYTES = 1024 * 1024;
@@ -210,4 +211,12 @@ export function parseConfig(text: string, name: string): Written {
     add(places.value([]), `expected keys with values, got ${Array.isArray(data) ? "a list" : "a single value"}`);
   }
   return { tree: isMapping(data) ? data : {}, places, problems, isSound, isEmpty: isEmpty && problems.length === 0 };
+}
+
+/** A file of a newer form: what else it holds cannot be judged. `file`: how messages call it. */
+export function refuseNewer({ tree, places }: Written, file: string): void {
+  const newer = newerVersion(tree["schema_version"], CONFIG_VERSION);
+  if (newer === undefined) return;
+  const { line, column } = places.value(["schema_version"]);
+  throw new UserError(`${file}:${line}:${column} ${newer.text}`, newer.hint);
 }

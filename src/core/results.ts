@@ -159,7 +159,12 @@ export interface Summary {
   readonly operational_metrics: object;
   readonly technical_analysis: object;
   readonly report_outputs: object;
-  readonly run: { readonly version: string; readonly config_hash: string; readonly seed: number };
+  readonly run: {
+    readonly version: string;
+    readonly config_hash: string;
+    readonly seed: number;
+    readonly schema_version: 1;
+  };
   readonly verdict: string;
   readonly notes: readonly string[];
 }

@@ -99,6 +99,8 @@ export interface FileSettings {
 
 /** The whole configuration, checked and frozen. Keys as in the file. */
 export interface Settings {
+  /** Of the file's form. */
+  readonly schema_version: 1;
   readonly detectors: Readonly<Record<string, DetectorSettings>>;
   readonly decision: {
     /** Risk at which an event is an anomaly is fitted to evidence; this is only an upper bound on what may be flagged. */

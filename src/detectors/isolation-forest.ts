@@ -11,7 +11,8 @@ import { outlierFactor } from "./outlier-factor.ts";
 interface Options {
   readonly trees: number;
   readonly contamination: number;
-  readonly seed: number;
+  /** Null: the forest draws from the run's own randomness. */
+  readonly seed: number | null;
   readonly implementation: "default" | "ml-isolation-forest";
 }
 
@@ -35,7 +36,12 @@ const PACKAGE_ROWS = 4096;
 const options = z.strictObject({
   trees: z.int().min(1).max(10_000).default(100).describe("trees in the forest"),
   contamination: z.number().gt(0).max(0.5).default(0.01).describe("most lines that may be called outliers, as a share"),
-  seed: z.int().min(0).default(42).describe("seed of the forest: the same gives the same trees"),
+  seed: z
+    .int()
+    .min(0)
+    .nullable()
+    .default(null)
+    .describe("seed of the forest: the same gives the same trees; null: the run's seed"),
   implementation: z
     .enum(["default", "ml-isolation-forest"])
     .default("default")
@@ -98,10 +104,10 @@ function fitTrees(
   columns: number,
   weights: Float64Array,
   options: Options,
+  random: Random,
 ): IsolationTrees | null {
   if (weights.length === 0 || columns === 0) return null;
   const pool = poolOf(weights);
-  const random: Random = seededRandom(options.seed);
   if (options.implementation === "default") {
     return growTrees(values, columns, pool, { trees: options.trees, sampleSize: SAMPLE_SIZE, random });
   }
@@ -126,14 +132,15 @@ export const isolationForest: Detector<Options, State> = {
   options,
   sees: "line",
   gives: "outlier",
-  fit({ samples }, settings) {
+  fit({ samples }, settings, drawn) {
     const { features } = samples;
     const rows = distinctRows(features);
     const { low, high } = extremes(features, rows);
     const scale = columnScale(features, rows.first);
     const varying = Uint32Array.from(features.names.keys()).filter((j) => high[j]! > low[j]!);
     const values = varyingValues(features, rows, varying, scale.center);
-    const trees = fitTrees(values, varying.length, weightsOf(rows, samples.weight), settings);
+    const random = settings.seed === null ? drawn : seededRandom(settings.seed);
+    const trees = fitTrees(values, varying.length, weightsOf(rows, samples.weight), settings, random);
     return { names: [...features.names], varying, low, high, scale, trees };
   },
   score(state, samples) {

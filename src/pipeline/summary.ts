@@ -1,6 +1,7 @@
 import type { Incident } from "../core/anomaly.ts";
 import { isPartial } from "../core/damage.ts";
 import type { InputAccounting, Summary } from "../core/results.ts";
+import { RESULTS_VERSION } from "../core/schema-version.ts";
 import { count } from "../core/words.ts";
 import type { LLMCounters } from "../providers/index.ts";
 import { verdict } from "../report/verdict.ts";
@@ -97,7 +98,7 @@ export function retold(
       anomalous_behavior: { ...blockIn(assessment, "anomalous_behavior"), ai_verified_threats: verifiedBy(incidents) },
     },
     technical_analysis: { ...summary.technical_analysis, ai_analysis: aiOf(llm) },
-    run: { ...summary.run, version, config_hash: configHash },
+    run: { ...summary.run, version, config_hash: configHash, schema_version: RESULTS_VERSION },
     verdict: verdict(incidents, {
       lines: summary.processed_log_count === 0 ? 0 : lines,
       isBlank: lines > 0,
@@ -254,7 +255,12 @@ export function summarise(input: SummaryInput): Summary {
         compliance_mode: input.complianceMode,
       },
     },
-    run: { version: input.version, config_hash: input.configHash, seed: input.seed },
+    run: {
+      version: input.version,
+      config_hash: input.configHash,
+      seed: input.seed,
+      schema_version: RESULTS_VERSION,
+    },
     verdict: verdict(incidents, {
       lines: n === 0 ? 0 : accounting.lines,
       isBlank: accounting.lines > 0,

@@ -42,7 +42,6 @@ export {
   jsonSchema,
   type RunRecord,
   runSchema,
-  SCHEMA_VERSION,
   type SchemaName,
   schemaNames,
 } from "./schemas.ts";

@@ -2,10 +2,9 @@ import { z } from "zod";
 import { LLM_STATUSES, SEVERITIES } from "../core/anomaly.ts";
 import { FACTOR_KINDS } from "../core/detector.ts";
 import { LEVELS } from "../core/levels.ts";
+import { RESULTS_VERSION } from "../core/schema-version.ts";
 
-/** Version of the written files. Raised when a key changes its meaning or goes; new keys do not raise it. */
-export const SCHEMA_VERSION = 1;
-
+const schemaVersion = z.literal(RESULTS_VERSION);
 const text = z.string();
 const count = z.int().nonnegative();
 const line = z.int().nonnegative();
@@ -207,7 +206,7 @@ export const summarySchema = z.object({
   operational_metrics: block,
   technical_analysis: block,
   report_outputs: block,
-  run: z.object({ version: text, config_hash: text, seed: z.number() }),
+  run: z.object({ version: text, config_hash: text, seed: z.number(), schema_version: schemaVersion }),
   verdict: text,
   notes: z.array(text),
 });
@@ -216,6 +215,7 @@ export const summarySchema = z.object({
 export const runSchema = z.object({
   program: z.literal("loganomaly"),
   version: text,
+  schema_version: schemaVersion,
   status: z.enum(["running", "complete", "interrupted", "failed"]),
   started: text.describe("ISO 8601"),
   seconds: z.number().nonnegative(),
@@ -238,7 +238,7 @@ export type EgressRecord = z.infer<typeof egressSchema>;
 
 /** One line of `_llm_candidates.jsonl`: a question that a model may be asked. */
 export const candidateSchema = z.object({
-  schema_version: z.literal(SCHEMA_VERSION),
+  schema_version: schemaVersion,
   case: z.object({
     subject: z.object({ kind: z.enum(["line", "template", "incident"]), id: text }),
     log: text,
@@ -294,9 +294,9 @@ export function jsonSchema(name: SchemaName): Record<string, unknown> {
   const { $schema, ...body } = z.toJSONSchema(fileSchemas[name]);
   return {
     $schema,
-    $id: `urn:loganomaly:${name}:${SCHEMA_VERSION}`,
+    $id: `urn:loganomaly:${name}:${RESULTS_VERSION}`,
     title: fileNameOf(name),
-    version: SCHEMA_VERSION,
+    version: RESULTS_VERSION,
     ...body,
   };
 }

@@ -1,5 +1,6 @@
 import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
+import { RESULTS_VERSION } from "../core/schema-version.ts";
 import { diskError, isLeftOver, stagedFiles, writeAtomically } from "./atomic-file.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { makeFolder } from "./make-folder.ts";
@@ -60,6 +61,7 @@ export async function openRunFolder(path: string, { version, now }: RunFolderOpt
     const text = {
       program: "loganomaly",
       version,
+      schema_version: RESULTS_VERSION,
       status,
       started: new Date(started).toISOString(),
       seconds: inSeconds(Math.max(0, now() - started)),

@@ -117,6 +117,7 @@ describe("what is typed wrong", () => {
     [["--input", "app.log", "--model", "m"], "--model is not supported in this version", ""],
     [["train", "--input", "app.log"], "the command train is not supported in this version", ""],
     [["config", "explain", "neighbors"], 'unknown key "neighbors"', "config explain detectors.lof.neighbors?"],
+    [["config", "explain", "lof.neighbors"], 'unknown key "lof.neighbors"', "config explain detectors.lof.neighbors?"],
     [["config"], "expected a command after config, got nothing", "loganomaly config explain"],
     [["completion", "bsh"], "expected the shell to be one of bash, zsh, fish", ""],
     [["config", "chek"], 'unknown command "config chek"', "did you mean loganomaly config check?"],

@@ -349,6 +349,17 @@ describe("aliases", () => {
     expect(found?.origin.text).toMatch(/^config\.yaml:1:/);
   });
 
+  it.each([
+    ["enable_llm: true\nllm_provider: openai\nllm_model: m\n", "openai", 0],
+    ["llm_provider: openai\nllm_model: m\nenable_llm: true\n", "openai", 0],
+    ["enable_llm: true\nllm: { provider: openai, model: m }\n", "openai", 0],
+    ["enable_llm: true\nllm: { provider: none }\n", "none", 1],
+    ["llm_provider: openai\nenable_llm: false\n", "none", 0],
+  ])("say of %j that the provider is %s", (text, provider, said) => {
+    const { settings, notes } = load({ text });
+    expect([settings.llm.provider, notes.length]).toEqual([provider, said]);
+  });
+
   it("map the two lists of patterns", () => {
     const text =
       "additional_rule_based_patterns: [{ name: K8s, pattern: crashloop, reason: r }]\nadditional_security_patterns: [{ name: Slack, pattern: 'xox[baprs]-' }]\n";

@@ -6,7 +6,7 @@ import { connect } from "../../src/providers/index.ts";
 import { ANSWERS, answer, type LLMServer, type Script, startLLMServer } from "../fixtures/llm-server.ts";
 import { type Analyzed, analyzed, clockAt, quietLines, settingsOf, steppedRun } from "../pipeline/harness.ts";
 import type { Effects } from "./effects.ts";
-import { configWith } from "./symptoms.ts";
+import { configWith, judged, scoresOf } from "./symptoms.ts";
 
 const lines = quietLines(200);
 for (const [i, text] of [
@@ -247,5 +247,9 @@ export const modelKeys: Effects = {
     const jittered = (seed: number) => waits("workflow.retry.jitter", 1, seed);
     expect(await jittered(7)).toEqual(await jittered(7));
     expect(await jittered(7)).not.toEqual(await jittered(8));
+    const forest = async (config: object) => scoresOf(await judged(config), "isolation_forest");
+    expect(await forest({ seed: 7 })).not.toEqual(await forest({}));
+    const own = { detectors: { isolation_forest: { seed: 5 } } };
+    expect(await forest({ seed: 7, ...own })).toEqual(await forest(own));
   },
 };

@@ -17,6 +17,10 @@ const behavioral = ({ anomalies }: Analyzed): number => anomalies.filter(({ kind
 const landing = { name: "uploads", type: "count", pattern: "retrying upload", threshold: 50, window_minutes: 5 };
 
 export const runKeys: Effects = {
+  schema_version: async () => {
+    await judged({ schema_version: 1 });
+    await expect(withKey("schema_version", 2)).rejects.toThrow("newer than this version");
+  },
   "rules.additional_rule_based_patterns": async () => {
     const rules = [{ name: "elephants", pattern: "zeppelin \\d+", reason: "none may land" }];
     const after = await withKey("rules.additional_rule_based_patterns", rules);

@@ -293,7 +293,7 @@ const summaryOf = (incidents: readonly Incident[], anomalies: readonly Anomaly[]
     operational_metrics: { log_volume: { total_events: parsed } },
     technical_analysis: { ai_analysis: { average_response_time: null } },
     report_outputs: { anomaly_details_file: "shop-logs_anomalies.json" },
-    run: { version: "0.1.0", config_hash: "c0ffee00", seed: 42 },
+    run: { version: "0.1.0", config_hash: "c0ffee00", seed: 42, schema_version: 1 },
     verdict: isQuiet
       ? `Nothing abnormal in ${lines.toLocaleString("en-US")} lines from 16 Mar 09:00 to 17 Mar 09:00 UTC`
       : "Web ran out of database connections at 03:42, 15 s after db-1 dropped out and db-2 took over",

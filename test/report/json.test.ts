@@ -96,7 +96,7 @@ describe("the JSON files", () => {
     expect(JSON.parse(text(summaryJson.write(exampleResults)))).toMatchObject({
       filename: "shop-logs",
       incidents_detected: 6,
-      run: { version: "0.1.0", config_hash: "c0ffee00", seed: 42 },
+      run: { version: "0.1.0", config_hash: "c0ffee00", seed: 42, schema_version: 1 },
     });
     expect(JSON.parse(text(timelineJson.write(exampleResults)))).toEqual(exampleResults.timeline);
   });

@@ -98,6 +98,7 @@ describe("schemas", () => {
     const run: RunRecord = {
       program: "loganomaly",
       version: "0.1.0",
+      schema_version: 1,
       status: "complete",
       started: "2026-03-17T09:00:04Z",
       seconds: 3.9,

@@ -25,6 +25,7 @@ describe("a run folder", () => {
     expect(record(path)).toEqual({
       program: "loganomaly",
       version: "1.2.3",
+      schema_version: 1,
       status: "complete",
       started: "2026-01-02T00:00:00.000Z",
       seconds: 2.5,
