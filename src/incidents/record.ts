@@ -15,6 +15,8 @@ export interface ShownLine {
   readonly line: number;
   readonly time: string | null;
   readonly clock: number;
+  /** Its source carries times: a clock that people may be told. */
+  readonly isPlaced: boolean;
   readonly level: Anomaly["level"];
   readonly component: string;
   readonly text: string;
@@ -105,8 +107,8 @@ export function incidentRecord(draft: Draft, rank: number, context: RecordContex
     title: titleOf(draft, context),
     subtitle: subtitleOf(draft, context),
     tags: [],
-    start: context.time(draft.start),
-    end: context.time(draft.end),
+    start: timeAt(draft.firstEvent, draft.start, context),
+    end: timeAt(draft.lastEvent, draft.end, context),
     lines: draft.lines,
     anomalies: [],
     templates: [...new Set(statements.map((s) => context.templateId(s.template)))].slice(0, 50),
@@ -131,6 +133,10 @@ function keysOf(draft: Draft, context: RecordContext): string[] {
     .map((node) => context.assigned.actorName(node.key));
   return [...[...groups].slice(0, 20), ...actors];
 }
+
+/** Null where the log that holds the event has no times. */
+const timeAt = (event: number, clock: number, context: RecordContext): string | null =>
+  event >= 0 && !context.at(event).isPlaced ? null : context.time(clock);
 
 function evidenceEvents(
   draft: Draft,

@@ -19,6 +19,8 @@ export interface Lookup {
   style: TimeStyle;
 }
 
+/** So many events before one without a time are asked for theirs. */
+const NEAR = 1_000;
 /** Bytes of a record that are shown. */
 const SHOWN = 4_000;
 
@@ -62,6 +64,18 @@ export function lookup(events: Events, model: Model, privacy: Privacy): Lookup {
     const time = batch.time[row]!;
     return Number.isNaN(time) ? null : isoTime(time, styles[batch.source[row]!] ?? style);
   };
+  /** As a walk would tell it. */
+  const clockOf = (event: number): number => {
+    const { batch, row } = at(event);
+    const source = batch.source[row]!;
+    for (let e = event; e >= Math.max(0, event - NEAR); e--) {
+      const near = at(e);
+      if (near.batch.source[near.row] !== source) break;
+      const time = near.batch.time[near.row]!;
+      if (!Number.isNaN(time)) return time;
+    }
+    return model.clock.placeOf(source, event);
+  };
   const names = sourceNames(events, privacy);
   const nameOf = (source: number): string => names[source] ?? "";
   const word = wordTexts(events, privacy);
@@ -73,7 +87,8 @@ export function lookup(events: Events, model: Model, privacy: Privacy): Lookup {
         source_file: nameOf(batch.source[row]!),
         line: batch.line[row]!,
         time: timeOf(batch, row),
-        clock: Number.isNaN(batch.time[row]!) ? event * 1000 : batch.time[row]!,
+        clock: clockOf(event),
+        isPlaced: model.clock.isPlaced(batch.source[row]!),
         level: LEVELS[batch.level[row]!] ?? "none",
         component: word(batch.component[row]!),
         text: textOf(batch, row),

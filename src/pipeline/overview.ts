@@ -84,7 +84,8 @@ export function overview(events: Events, model: Model, judgement: Judgement, loo
       if (c.count === 0) components.set(component, c);
       c.count++;
       if (isError) c.errors++;
-      if (clock.isTimed) {
+      const isPlaced = clock.isPlaced(batch.source[i]!);
+      if (isPlaced) {
         const hour = Math.floor(time / HOUR);
         // 1 January 1970 was a Thursday: three days after Monday.
         week[(((hour + 72) % 168) + 168) % 168]!++;
@@ -99,8 +100,8 @@ export function overview(events: Events, model: Model, judgement: Judgement, loo
         count: 0,
         first: base + i,
         last: base + i,
-        firstTime: time,
-        lastTime: time,
+        firstTime: Number.POSITIVE_INFINITY,
+        lastTime: Number.NEGATIVE_INFINITY,
         levels: new Map(),
         components: new Set(),
         samples: [],
@@ -109,8 +110,10 @@ export function overview(events: Events, model: Model, judgement: Judgement, loo
       if (!known) sums.set(template, sum);
       if (sum.samples.length < SAMPLES) sum.samples.push(base + i);
       sum.last = base + i;
-      sum.firstTime = Math.min(sum.firstTime, time);
-      sum.lastTime = Math.max(sum.lastTime, time);
+      if (isPlaced) {
+        sum.firstTime = Math.min(sum.firstTime, time);
+        sum.lastTime = Math.max(sum.lastTime, time);
+      }
       sum.levels.set(level, (sum.levels.get(level) ?? 0) + 1);
       sum.components.add(component);
       sum.series[Math.floor((time - clock.start) / width)]!++;

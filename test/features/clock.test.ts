@@ -33,9 +33,9 @@ describe("clock", () => {
     expect(times.map((time) => (time - START) / 1000)).toEqual([5, 70, 5, 70, 6, 6]);
   });
 
-  it("gives the run's start to lines before the first time of their source", () => {
+  it("gives lines before the first time of their source that time", () => {
     const { times } = read([untimed(0), at(9, 0), untimed(1), at(4, 1)]);
-    expect(times.map((time) => (time - START) / 1000)).toEqual([4, 9, 4, 4]);
+    expect(times.map((time) => (time - START) / 1000)).toEqual([9, 9, 4, 4]);
   });
 
   it("gives one event a second to a run without times", () => {
@@ -64,5 +64,20 @@ describe("the width of buckets", () => {
       }
     expect(bucketWidth(86_400_000, 4096)).toBe(30_000);
     expect(bucketWidth(3_600_000, 288)).toBe(15_000);
+  });
+});
+
+describe("a source without times beside one with times", () => {
+  it("is spread over the run in its order, and is not placed", () => {
+    const events = [
+      ...Array.from({ length: 5 }, (_, i): MadeEvent => ({ shape: 0, source: 0, time: 1000 + i * 1000 })),
+      ...Array.from({ length: 4 }, (): MadeEvent => ({ shape: 1, source: 1, time: Number.NaN })),
+    ];
+    const time = clock(storeOf(events));
+    const at = time.reader();
+    expect(events.map((event, i) => at(event.source ?? 0, event.time ?? Number.NaN, i)).slice(5)).toEqual([
+      1000, 2000, 3000, 4000,
+    ]);
+    expect([time.isPlaced(0), time.isPlaced(1)]).toEqual([true, false]);
   });
 });

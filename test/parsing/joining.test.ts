@@ -107,7 +107,10 @@ describe("a crash behind a record that reports nothing bad", () => {
       ]);
     });
     it(`belongs to a record that reports a failure: ${name}`, () => {
-      expect(readLog([grave, ...lines, grave].join("\n")).events.map(({ line }) => line)).toEqual([1, lines.length + 2]);
+      expect(readLog([grave, ...lines, grave].join("\n")).events.map(({ line }) => line)).toEqual([
+        1,
+        lines.length + 2,
+      ]);
     });
   }
 });
