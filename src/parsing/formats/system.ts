@@ -77,6 +77,37 @@ export const systemFormats: readonly Format[] = [
     negatives: ['10.0.0.1 - - [10/Oct/2000:13:55:36 -0700] "GET / HTTP/1.0" 999 1'],
   },
   {
+    name: "alb",
+    summary: "access log of AWS application load balancers",
+    kind: "text",
+    layouts: [
+      '<skip> <time:iso> <skip> <skip> <skip> <skip> <skip> <skip> <message:start><level:status> <skip> <skip> <skip> "<skip>"<message:end>{ }',
+    ],
+    samples: [
+      'https 2026-03-17T02:00:04.229562Z app/prod/50dc6c495c0c9188 10.2.163.241:21501 10.0.1.4:8080 0.001 -1 0.000 504 - 177 2232 "GET https://shop.example:443/checkout HTTP/1.1" "Mozilla/5.0" ECDHE TLSv1.2',
+      'http 2018-07-02T22:23:00.186641Z app/my-lb/50dc6c495c0c9188 192.168.131.39:2817 10.0.0.1:80 0.000 0.001 0.000 200 200 34 366 "GET http://www.example.com:80/ HTTP/1.1" "curl/7.46.0" - -',
+      'h2 2018-07-02T22:23:00.186641Z app/my-lb/50dc6c495c0c9188 10.0.1.252:48160 - -1 -1 -1 502 - 34 366 "GET http://10.0.0.30:80/ HTTP/1.1" "curl/7.46.0"',
+    ],
+    negatives: [
+      'http 2018-07-02T22:23:00.186641Z app/my-lb/50dc 192.168.131.39:2817 10.0.0.1:80 0.000 0.001 0.000 999 200 34 366 "GET http://www.example.com:80/ HTTP/1.1"',
+    ],
+  },
+  {
+    name: "haproxy",
+    summary: "syslog of HAProxy: requests with their status, and what it says of servers",
+    kind: "text",
+    layouts: [
+      "<time:syslog> <host> haproxy[<pid>]: <skip> [<skip>] <message:start><skip> <skip> <skip>/<skip>/<skip>/<skip>/<skip> <level:status> <skip><message:end>{ }",
+      "<time:syslog> <host> haproxy[<pid>]: <message>",
+    ],
+    samples: [
+      'Mar 17 03:59:55 lb1 haproxy[1234]: 10.3.39.39:36578 [17/Mar/2026:03:59:55.048] http-in~ app/web2 0/0/1/79/79 200 354 - - ---- 26/12/1/0/0 0/0 "GET /api/items HTTP/1.1"',
+      'Mar 17 03:59:58 lb1 haproxy[1234]: 10.0.131.188:24164 [17/Mar/2026:03:59:58.387] http-in~ app/<NOSRV> 0/-1/-1/-1/79 503 212 - - SC-- 1/44/1/0/0 0/0 "GET /api/items HTTP/1.1"',
+      "Mar 17 03:59:59 lb1 haproxy[1234]: Server app/web2 is DOWN, reason: Layer4 connection problem",
+    ],
+    negatives: ["Jun 31 15:16:01 combo haproxy[1]: no such day"],
+  },
+  {
     name: "audit",
     summary: "type=TYPE msg=audit(time:id): pairs: Linux's audit daemon",
     kind: "text",
