@@ -6,7 +6,7 @@ import type { Run, Warning } from "../core/run.ts";
 import type { LogSource } from "../core/source.ts";
 import { fileChunks, fileHead } from "./file.ts";
 import { globbed, isGlob, staticPart } from "./glob.ts";
-import { isBinary, MAGIC_BYTES } from "./magic.ts";
+import { archiveOf, isBinary, MAGIC_BYTES } from "./magic.ts";
 import { missingInput } from "./missing-input.ts";
 import { isOutputName, isResultFolder, isWithin } from "./own-outputs.ts";
 import { childOf, type Path, resolved, shownPath } from "./path.ts";
@@ -143,10 +143,18 @@ class Finder {
     if (await this.#isOwn(real, isNamed)) return;
     try {
       await access(path, constants.R_OK);
-      const isBinaryFile = isBinary(await fileHead(path, MAGIC_BYTES));
+      const head = await fileHead(path, MAGIC_BYTES);
+      const isBinaryFile = isBinary(head);
       if (isBinaryFile && !isNamed) return this.#warn("binary", path, "binary, skipped");
+      const archive = isNamed ? archiveOf(head) : undefined;
+      if (archive)
+        throw new UserError(
+          `${shownPath(path)} is a ${archive.name} archive, which this version does not read`,
+          `unpack it on the way in: ${archive.opener} FILE | loganomaly --input -`,
+        );
       this.#push(path, info.size, info.mtime.getUTCFullYear(), isBinaryFile);
     } catch (error) {
+      if (error instanceof UserError) throw error;
       this.#refuse(path, error);
     }
   }

@@ -11,6 +11,26 @@ const SIGNATURES: readonly (readonly number[])[] = [
   [0x25, 0x50, 0x44, 0x46], // PDF
 ];
 
+interface Archive {
+  readonly name: string;
+  readonly at: number;
+  readonly signature: string;
+  /** Writes its content to standard output. */
+  readonly opener: string;
+}
+
+const ARCHIVES: readonly Archive[] = [
+  { name: "zstd", at: 0, signature: "\x28\xb5\x2f\xfd", opener: "zstdcat" },
+  { name: "bzip2", at: 0, signature: "BZh", opener: "bzcat" },
+  { name: "xz", at: 0, signature: "\xfd7zXZ\0", opener: "xzcat" },
+  { name: "zip", at: 0, signature: "PK\x03\x04", opener: "unzip -p" },
+  { name: "tar", at: 257, signature: "ustar", opener: "tar -xOf" },
+];
+
+/** The archive that a file begins as, where it is one that is not read. */
+export const archiveOf = (head: Uint8Array): Archive | undefined =>
+  ARCHIVES.find(({ at, signature }) => [...signature].every((char, i) => head[at + i] === char.charCodeAt(0)));
+
 /** Whether a file that begins so holds something else than text. Gzip is text in a coat. */
 export function isBinary(head: Uint8Array): boolean {
   if (isGzip(head)) return false;
