@@ -1,17 +1,5 @@
 import type { SecretRule, Span } from "./rule.ts";
-
-/** Values that stand for a secret and are none: empty markers, masks, variables, placeholders, the start of an object. */
-const STAND_IN = new RegExp(
-  `^(?:${[
-    "null|nil|none|undefined|unset|empty|true|false|yes|no|on|off|n/a|nan|eof",
-    "hidden|masked|redacted|filtered|omitted|removed",
-    "\\*+|x{3,}|\\.{2,}|-+|\\?+|[{[(]+",
-    "<[^>]*>?|\\[[\\w· -]*\\]?|\\((?:null|none|nil)\\)?",
-    "%s|%\\w|%\\w+%|\\$\\{[^}]*\\}?|\\{\\{[^}]*\\}{0,2}|\\{[\\w.]*\\}?",
-  ].join("|")})$`,
-  "i",
-);
-const VARIABLE = /^\$[A-Z][A-Z0-9_]*$/;
+import { isStandIn, valueAt } from "./values.ts";
 
 const PAM = /^(?:auth|account|session|password|setcred|chauthtok)$/;
 
@@ -37,13 +25,17 @@ const spellings = (key: string): string[] => ["", "-", "_", ".", " "].map((mark)
 const QUOTES = [0x22, 0x27, 0x60, 0x5d];
 const isLetter = (character: string): boolean => /[a-z]/i.test(character);
 
+/** Most blanks between a key, its separator and its value: tables are aligned with them. */
+const ALIGNED = 40;
+const BLANKS = `[ \\t]{0,${ALIGNED}}`;
+
 /** Whether a separator stands behind a key: `key=`, `"key": `, `--key `. Ordinary lines say `password` without one. */
 function isSeparated(bytes: Uint8Array, start: number, at: number, end: number): boolean {
   let i = at;
   while (i < end && i < at + 3 && bytes[i] === 0x5c) i++;
   if (i < end && QUOTES.includes(bytes[i] ?? 0)) i++;
   const behind = i;
-  while (i < end && i < behind + 2 && (bytes[i] === 0x20 || bytes[i] === 0x09)) i++;
+  while (i < end && i < behind + ALIGNED && (bytes[i] === 0x20 || bytes[i] === 0x09)) i++;
   if (i < end && (bytes[i] === 0x3d || bytes[i] === 0x3a || bytes[i] === 0x3e)) return true;
   if (i !== behind + 1 || bytes[behind] !== 0x20) return false;
   let first = at - 1;
@@ -58,43 +50,11 @@ function isWholeKey(text: string, start: number): boolean {
   return before === before.toLowerCase() && first === first.toUpperCase();
 }
 
-/** Longest quoted value with quotes in it. */
-const VALUE = 4_096;
-/** Where the quote at `start`, behind so many backslashes, is closed: by one that is not escaped once more. -1: nowhere. */
-function closingQuote(text: string, start: number, backslashes: number): number {
-  const quote = text[start] ?? "";
-  const limit = start + VALUE;
-  for (let at = text.indexOf(quote, start + 1); at >= 0 && at < limit; at = text.indexOf(quote, at + 1)) {
-    let count = 0;
-    while (count < 16 && text[at - 1 - count] === "\\" && at - 1 - count > start) count++;
-    if (count < backslashes || count % (2 * (backslashes + 1)) === backslashes)
-      return at - Math.min(count, backslashes);
-  }
-  return -1;
-}
-
-/** The value behind a key and its separator: up to the closing quote, or to the next blank or delimiter. */
-function valueAt(text: string, at: number): Span & { readonly quoted: boolean } {
-  let start = at;
-  while (text[start] === "\\" && start < at + 3) start++;
-  const quote = text[start];
-  if (quote === '"' || quote === "'" || quote === "`") {
-    // A quote escaped once more inside a JSON string ends the way it began.
-    const end = closingQuote(text, start, start - at);
-    const inside = text.slice(start + 1, end < 0 ? text.length : end);
-    const lineEnd = inside.indexOf("\n");
-    return { start: start + 1, end: start + 1 + (lineEnd < 0 ? inside.length : lineEnd), quoted: true };
-  }
-  let end = at;
-  while (end < text.length && !/[\s"'`,;&<>)}\]\\|]/.test(text[end] ?? "")) end++;
-  return { start: at, end, quoted: false };
-}
-
 function keyedRule(of: Keyed): SecretRule {
   const whole = new Set((of.wholeKeys ?? []).map((key) => key.replaceAll("-", "")));
   const keys = [...of.keys, ...(of.wholeKeys ?? [])];
   const pattern = new RegExp(
-    `(${keys.map(asRegex).join("|")})(?:\\\\{0,3}["'\`\\]])?(?:[ \\t]{0,2}(?:=>|:=|==|[:=])([ \\t]{0,2})|(>)|( ))`,
+    `(${keys.map(asRegex).join("|")})(?:\\\\{0,3}["'\`\\]])?(?:${BLANKS}(?:=>|:=|==|[:=])(${BLANKS})|(>)|( ))`,
     "gid",
   );
   return {
@@ -118,7 +78,7 @@ function keyedRule(of: Keyed): SecretRule {
         if (match[3] !== undefined && (quoted || !text.startsWith("</", end))) continue;
         const value = text.slice(start, end);
         const spaced = match[2] !== undefined && match[2] !== "" && !quoted;
-        if (value === "" || STAND_IN.test(value) || VARIABLE.test(value)) continue;
+        if (isStandIn(value)) continue;
         // `password= user=x`: the value is empty, the next key follows.
         if (spaced && /^[\w.-]{1,40}[=:]/.test(value)) continue;
         // `pam_unix(chpasswd:chauthtok)`: a service and what it was asked for.
@@ -152,6 +112,8 @@ export const password = keyedRule({
   samples: [
     { text: "login password=hunter2 ok", secret: "hunter2" },
     { text: "db password: hunter2", secret: "hunter2" },
+    { text: "password   =    Zq4skj2Yy1Cz", secret: "Zq4skj2Yy1Cz" },
+    { text: "Password            : hunterTwo", secret: "hunterTwo" },
     { text: '{"user":"a","password":"s3cr et!"}', secret: "s3cr et!" },
     { text: '{"log":"{\\"password\\":\\"n3sted\\",\\"a\\":1}"}', secret: "n3sted" },
     { text: "passwd='pa ss' next", secret: "pa ss" },
@@ -170,6 +132,8 @@ export const password = keyedRule({
   ],
   counterexamples: [
     "password= user=x",
+    "password   =    user=x",
+    "password      :    ",
     "password=",
     'password=""',
     "password changed for root",
