@@ -137,68 +137,6 @@ export const cookie: SecretRule = {
   ],
 };
 
-/** End of the password in `scheme://user:password@host`; `at` is the byte behind `://`; 0: there is none. */
-function passwordIn(code: (at: number) => number, at: number, end: number): { start: number; end: number } | undefined {
-  let colon = -1;
-  let stop = -1;
-  const limit = Math.min(end, at + 600);
-  for (let i = at; i < limit; i++) {
-    const c = code(i);
-    // Blank, quotes, `/`, `<`, `>`, `?`, `#`, `\` end what can be user and password.
-    if (
-      c <= 0x20 ||
-      c === 0x22 ||
-      c === 0x27 ||
-      c === 0x2f ||
-      c === 0x3c ||
-      c === 0x3e ||
-      c === 0x3f ||
-      c === 0x23 ||
-      c === 0x5c
-    )
-      break;
-    if (c === 0x3a && colon < 0) colon = i;
-    else if (c === 0x40 && colon >= 0) stop = i;
-  }
-  return stop > colon + 1 ? { start: colon + 1, end: stop } : undefined;
-}
-
-export const urlCredentials: SecretRule = {
-  kind: "url-password",
-  summary: "passwords in URLs: scheme://user:password@host",
-  triggers: [
-    { literal: "://", confirm: (bytes, _start, at, end) => passwordIn((i) => bytes[i] ?? 0, at, end) !== undefined },
-    { literal: "jdbc:oracle:", isExact: true },
-  ],
-  find(text) {
-    const spans: Span[] = [];
-    for (let at = text.indexOf("://"); at >= 0; at = text.indexOf("://", at + 3)) {
-      const found = passwordIn((i) => text.charCodeAt(i), at + 3, text.length);
-      if (found === undefined) continue;
-      const value = text.slice(found.start, found.end);
-      if (!/^(?:\*+|x{3,}|\[[\w· -]*\]|\$\{[^}]*\}|\{\{?[\w.]*\}?\}|<[\w -]*>|%s)$/i.test(value)) spans.push(found);
-    }
-    return [...spans, ...spansOf(text, /jdbc:oracle:\w{1,8}:[^\s/@"']{1,64}\/([^\s/@"']{1,128})@/dg)].sort(
-      (a, b) => a.start - b.start,
-    );
-  },
-  samples: [
-    { text: "jdbc:oracle:thin:scott/t1ger@db:1521:orcl", secret: "t1ger" },
-    { text: "connect postgres://app:s3cret@db:5432/x", secret: "s3cret" },
-    { text: "redis://:onlypass@cache:6379", secret: "onlypass" },
-    { text: "https://bob:p@ss:w0rd@example.com/a", secret: "p@ss:w0rd" },
-    { text: "mongodb+srv://u:pw1@h1,h2/db", secret: "pw1" },
-  ],
-  counterexamples: [
-    "http://host:8080/path@v2",
-    "http://user@host/",
-    "ssh://git@host:22/x",
-    "postgres://app:***@db",
-    "http://[::1]:80/",
-    "a://b:@c",
-  ],
-};
-
 /** Private keys: the whole block, to its end or to the end of the record. */
 export const privateKey: SecretRule = {
   kind: "private-key",

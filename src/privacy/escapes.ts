@@ -42,6 +42,33 @@ export function unescapings(text: string): readonly Unescaped[] {
   return first.hasQuotes ? [first, unescapedOnce(text, "q")] : [first];
 }
 
+/** `%3A`, also where its percent sign was escaped once more. */
+const PERCENT = /%(?:25){0,3}([2-7][0-9a-f])/gi;
+
+/** A text without the escapes of URLs. */
+function unescapedUrl(text: string): Unescaped {
+  const starts: number[] = [];
+  let out = "";
+  let from = 0;
+  for (const match of [...text.matchAll(PERCENT), undefined]) {
+    const to = match?.index ?? text.length;
+    for (let i = from; i < to; i++) starts.push(i);
+    out += text.slice(from, to);
+    if (match === undefined) break;
+    starts.push(to);
+    out += String.fromCharCode(Number.parseInt(match[1] ?? "", 16));
+    from = to + match[0].length;
+  }
+  starts.push(text.length);
+  return { text: out, starts };
+}
+
+/** All that a text with escapes can mean. */
+export const readings = (text: string): readonly Unescaped[] => [
+  ...unescapings(text),
+  ...(text.includes("%") && text.search(PERCENT) >= 0 ? [unescapedUrl(text)] : []),
+];
+
 /** The value that an escaped one stands for. */
 export const unescaped = (value: string): string =>
   value.includes("\\") ? (unescapings(value)[0]?.text ?? value) : value;

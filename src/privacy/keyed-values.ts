@@ -35,6 +35,8 @@ function isSeparated(bytes: Uint8Array, start: number, at: number, end: number):
   while (i < end && i < at + 3 && bytes[i] === 0x5c) i++;
   if (i < end && QUOTES.includes(bytes[i] ?? 0)) i++;
   const behind = i;
+  // `key%3D`, `key%22%3A`: escapes of URLs.
+  if (i + 2 < end && bytes[i] === 0x25 && (bytes[i + 1] === 0x32 || bytes[i + 1] === 0x33)) return true;
   while (i < end && i < behind + ALIGNED && (bytes[i] === 0x20 || bytes[i] === 0x09)) i++;
   if (i < end && (bytes[i] === 0x3d || bytes[i] === 0x3a || bytes[i] === 0x3e)) return true;
   if (i !== behind + 1 || bytes[behind] !== 0x20) return false;

@@ -48,6 +48,18 @@ describe("texts with escapes (R-105)", () => {
     );
   });
 
+  it.each([
+    ["q=password%3DZq4skj2Yy1Cz%26x=1", "Zq4skj2Yy1Cz"],
+    ["q=%7B%22password%22%3A%22Zq4skj2Yy1Cz%22%7D", "Zq4skj2Yy1Cz"],
+    ["to=https%3A%2F%2Fbob%3AZq4skj2Yy1Cz%40y.io", "Zq4skj2Yy1Cz"],
+    ["to=https%253a%252f%252fbob%253aZq4skj2Yy1Cz%2540y.io", "Zq4skj2Yy1Cz"],
+  ])("R-105: hide no secret in a URL within a URL: %s", (text, secret) => {
+    const line = encoder.encode(`GET /go?${text} 302`);
+    const shown = privacy().reveal(line, 0, line.length);
+    expect(shown).not.toContain(secret);
+    expect(shown).toMatch(/^GET \/go\?.* 302$/);
+  });
+
   it("hide no secret, whichever of its characters and of those around it are escaped", () => {
     const samples = SECRET_RULES.flatMap(({ samples: all }) => all).filter(
       ({ text, secret }) => secret.length >= 6 && /^[\x20-\x7e]*$/.test(text) && !text.includes("\\"),
