@@ -41,6 +41,14 @@ const SCHEME = /bearer|basic|digest|negotiate|ntlm|token|apikey|hawk|ssws|bot|aw
 /** Base64 of `user:password`. */
 const isPair = (value: string): boolean => /^[\x20-\x7e]{0,200}:[\x20-\x7e]{0,200}$/.test(base64(value));
 
+/** Whole groups of four that look drawn: a pair in another encoding, or a token in place of one. */
+const isEncoded = (value: string): boolean =>
+  value.length >= 20 &&
+  value.length % 4 === 0 &&
+  /\d/.test(value) &&
+  /[a-z]/.test(value) &&
+  /[A-Z]/.test(value.slice(1));
+
 /** Bearer and basic credentials, and whatever an Authorization header carries. */
 export const authorization: SecretRule = {
   kind: "authorization",
@@ -74,7 +82,7 @@ export const authorization: SecretRule = {
     const pair = spansOf(
       text,
       /(?<![A-Za-z0-9])_?auth\\{0,3}["']?[ ]?[:=][ ]?\\{0,3}["']?([A-Za-z0-9+/]{7,400}={0,2})(?![A-Za-z0-9+/=])/dgi,
-      isPair,
+      (value) => isPair(value) || isEncoded(value),
     );
     return [...header, ...bearer, ...basic, ...pair];
   },
@@ -85,6 +93,8 @@ export const authorization: SecretRule = {
     { text: "retry with Basic YWxpY2U6c2VjcmV0 now", secret: "YWxpY2U6c2VjcmV0" },
     { text: '{"authorization":"Token 0123456789ab"}', secret: "0123456789ab" },
     { text: '{"auths":{"r.example":{"auth":"dXNlcjpwYXNz"}}}', secret: "dXNlcjpwYXNz" },
+    { text: '"r.example":{"auth":"zITMkJ3b3N3chBFdlJ3YlNlOi9mY"}', secret: "zITMkJ3b3N3chBFdlJ3YlNlOi9mY" },
+    { text: '"r.example":{"auth": "SsO8cmdlbjpwYXNzd29ydDEyMw=="}', secret: "SsO8cmdlbjpwYXNzd29ydDEyMw==" },
     { text: "//r.example/:_auth=dXNlcjpwYXNz", secret: "dXNlcjpwYXNz" },
     { text: "proxy-authorization: digest4711-abcdef-0815", secret: "digest4711-abcdef-0815" },
   ],
@@ -97,6 +107,7 @@ export const authorization: SecretRule = {
     "authorization: none",
     "Authorization: Bearer [authorization·1]",
     "auth=required auth: disabled",
+    'auth: "AuthenticationProvider" auth=OAuth2AuthorizationCode',
     "pam_unix(sshd:auth): authentication failure",
   ],
 };

@@ -1,5 +1,5 @@
 import type { SecretRule, Span } from "./rule.ts";
-import { isStandIn, valueAt } from "./values.ts";
+import { isStandIn, valuesAt } from "./values.ts";
 
 const PAM = /^(?:auth|account|session|password|setcred|chauthtok)$/;
 
@@ -14,7 +14,7 @@ interface Keyed {
   readonly keys: readonly string[];
   /** Keys that must not be the tail of a longer word, such as `pass` in `compass`. */
   readonly wholeKeys?: readonly string[];
-  accept(value: string, is: { readonly quoted: boolean; readonly spaced: boolean }): boolean;
+  accept(value: string, is: { readonly key: string; readonly quoted: boolean; readonly spaced: boolean }): boolean;
   readonly samples: readonly { readonly text: string; readonly secret: string }[];
   readonly counterexamples: readonly string[];
 }
@@ -75,20 +75,21 @@ function keyedRule(of: Keyed): SecretRule {
         // A blank alone separates only behind a command line's `--password` or `-Password`.
         if (match[4] !== undefined && (!/(?:^|\s)--?[\w-]{0,38}$/.test(before) || /[-|<>&]/.test(text[behind] ?? "-")))
           continue;
-        const { start, end, quoted } = valueAt(text, behind);
-        // `<password>value</password>`
-        if (match[3] !== undefined && (quoted || !text.startsWith("</", end))) continue;
-        const value = text.slice(start, end);
-        const spaced = match[2] !== undefined && match[2] !== "" && !quoted;
-        if (isStandIn(value)) continue;
-        // `password= user=x`: the value is empty, the next key follows.
-        if (spaced && /^[\w.-]{1,40}[=:]/.test(value)) continue;
-        // `pam_unix(chpasswd:chauthtok)`: a service and what it was asked for.
-        if (text[end] === ")" && PAM.test(value)) continue;
-        if (!quoted && /^[a-z]+[.:!]?$/i.test(value) && (text[end] ?? "") !== "&" && PROSE.test(before)) continue;
-        if (!of.accept(value, { quoted, spaced })) continue;
-        spans.push({ start, end });
-        from = end;
+        for (const { start, end, quoted } of valuesAt(text, behind)) {
+          // `<password>value</password>`
+          if (match[3] !== undefined && (quoted || !text.startsWith("</", end))) continue;
+          const value = text.slice(start, end);
+          const spaced = match[2] !== undefined && match[2] !== "" && !quoted;
+          if (isStandIn(value)) continue;
+          // `password= user=x`: the value is empty, the next key follows.
+          if (spaced && /^[\w.-]{1,40}[=:]/.test(value)) continue;
+          // `pam_unix(chpasswd:chauthtok)`: a service and what it was asked for.
+          if (text[end] === ")" && PAM.test(value)) continue;
+          if (!quoted && /^[a-z]+[.:!]?$/i.test(value) && (text[end] ?? "") !== "&" && PROSE.test(before)) continue;
+          if (!of.accept(value, { key, quoted, spaced })) continue;
+          spans.push({ start, end });
+          from = end;
+        }
       }
       return spans;
     },
@@ -107,10 +108,14 @@ const goesOn = (value: string, spaced: boolean): boolean => spaced && !(value.le
 export const password = keyedRule({
   kind: "password",
   summary: "values of password, passwd, pwd, pass, passphrase",
-  keys: ["password", "passwd", "passphrase", "passwort"],
+  keys: ["passwords", "password", "passwd", "passphrase", "passwort"],
   wholeKeys: ["pwd", "pass", "psw", "pw"],
-  accept: (value, { spaced }) =>
-    !isPath(value) && !(spaced && /^[a-z]+[.!?:]?$/.test(value) && value.length < 4) && !/^\d{1,3}$/.test(value),
+  // Of several passwords sentences speak, too: `failed passwords: 3 of bob`.
+  accept: (value, { key, quoted, spaced }) =>
+    (quoted || key !== "passwords") &&
+    !isPath(value) &&
+    !(spaced && /^[a-z]+[.!?:]?$/.test(value) && value.length < 4) &&
+    !/^\d{1,3}$/.test(value),
   samples: [
     { text: "login password=hunter2 ok", secret: "hunter2" },
     { text: "db password: hunter2", secret: "hunter2" },
@@ -118,6 +123,10 @@ export const password = keyedRule({
     { text: "Password            : hunterTwo", secret: "hunterTwo" },
     { text: '{"user":"a","password":"s3cr et!"}', secret: "s3cr et!" },
     { text: '{"log":"{\\"password\\":\\"n3sted\\",\\"a\\":1}"}', secret: "n3sted" },
+    { text: '{"password":{"value":"s3cret"}}', secret: "s3cret" },
+    { text: '{\\"password\\": {\\"value\\": \\"s3cret\\"}}', secret: "s3cret" },
+    { text: '{"passwords":["s3cret","s4cret"]}', secret: "s3cret" },
+    { text: '{"passwords":["s3cret", "s4cret"]}', secret: "s4cret" },
     { text: "passwd='pa ss' next", secret: "pa ss" },
     { text: "DB_PASSWORD=Tr0ub4dor&x=1", secret: "Tr0ub4dor" },
     { text: "dbPass=abcd1234;", secret: "abcd1234" },
@@ -138,6 +147,11 @@ export const password = keyedRule({
     "password      :    ",
     "password=",
     'password=""',
+    '{"password":{"required":true}}',
+    '{"password":{"value":null}}',
+    '{"passwords":[]}',
+    "passwords: reset by bob",
+    '{"password":["***"]}',
     "password changed for root",
     "invalid password",
     "Failed password for invalid user admin from 1.2.3.4 port 22 ssh2",

@@ -2,6 +2,7 @@ import { commandLine } from "./command-lines.ts";
 import { authorization, cookie, jwt, privateKey } from "./credentials.ts";
 import { readings } from "./escapes.ts";
 import { apiKey, password, secret, sessionCookie, signature, token } from "./keyed-values.ts";
+import { namedValue } from "./named-values.ts";
 import { card, iban } from "./numbers.ts";
 import type { SecretRule } from "./rule.ts";
 import { sqlPassword } from "./sql-password.ts";
@@ -23,6 +24,7 @@ export const SECRET_RULES: readonly SecretRule[] = [
   cookie,
   sessionCookie,
   password,
+  namedValue,
   sqlPassword,
   commandLine,
   apiKey,

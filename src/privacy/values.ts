@@ -31,8 +31,12 @@ function closingQuote(text: string, start: number, backslashes: number): number 
   return -1;
 }
 
+export interface Value extends Span {
+  readonly quoted: boolean;
+}
+
 /** The value behind a key and its separator: up to the closing quote, or to the next blank or delimiter. */
-export function valueAt(text: string, at: number): Span & { readonly quoted: boolean } {
+export function valueAt(text: string, at: number): Value {
   let start = at;
   while (text[start] === "\\" && start < at + 3) start++;
   const quote = text[start];
@@ -46,4 +50,29 @@ export function valueAt(text: string, at: number): Span & { readonly quoted: boo
   let end = at;
   while (end < text.length && !/[\s"'`,;&<>)}\]\\|]/.test(text[end] ?? "")) end++;
   return { start: at, end, quoted: false };
+}
+
+/** Where the value of `{"value": ...}` begins, or the first one of a list of quoted ones; undefined: no such thing is there. */
+const NESTED =
+  /\s{0,8}(?:\{\s{0,8}\\{0,3}["']?(?:value|plaintext|current)\\{0,3}["']?\s{0,8}[:=]\s{0,8}|\[\s{0,8}(?=\\{0,3}["']))/y;
+const NEXT = /\\{0,3}["']\s{0,8},\s{0,8}(?=\\{0,3}["'])/y;
+/** Most values of a list that are looked at. */
+const LIST = 100;
+
+const behind = (pattern: RegExp, text: string, at: number): number | undefined => {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : undefined;
+};
+
+/** The values behind a key and its separator: one, or those of a list or of an object around it. */
+export function valuesAt(text: string, at: number): readonly Value[] {
+  const first = behind(NESTED, text, at);
+  if (first === undefined) return [valueAt(text, at)];
+  const values = [valueAt(text, first)];
+  for (let next = behind(NEXT, text, values[0]!.end); next !== undefined && values.length < LIST; ) {
+    const value = valueAt(text, next);
+    values.push(value);
+    next = behind(NEXT, text, value.end);
+  }
+  return values;
 }
