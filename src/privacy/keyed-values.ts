@@ -244,6 +244,7 @@ export const secret = keyedRule({
   keys: [
     "secret",
     "secret-key",
+    "secret-key-base",
     "client-secret",
     "private-key",
     "shared-access-signature",
@@ -259,6 +260,7 @@ export const secret = keyedRule({
     { text: "client_secret=abc.def-1", secret: "abc.def-1" },
     { text: '"secret":"s3cr3t"', secret: "s3cr3t" },
     { text: "SECRET_KEY=django-insecure-1", secret: "django-insecure-1" },
+    { text: "secret_key_base: Zq4skj2Yy1Cz", secret: "Zq4skj2Yy1Cz" },
     { text: "otp=123456 sent", secret: "123456" },
     { text: "cvv=123", secret: "123" },
   ],

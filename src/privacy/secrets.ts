@@ -6,6 +6,7 @@ import { namedValue } from "./named-values.ts";
 import { card, iban } from "./numbers.ts";
 import type { SecretRule } from "./rule.ts";
 import { sqlPassword } from "./sql-password.ts";
+import { toldPassword } from "./told-passwords.ts";
 import { urlCredentials } from "./url-credentials.ts";
 import { VENDOR_TOKENS } from "./vendor-tokens.ts";
 import { discordToken, webhook } from "./webhooks.ts";
@@ -26,6 +27,7 @@ export const SECRET_RULES: readonly SecretRule[] = [
   password,
   namedValue,
   sqlPassword,
+  toldPassword,
   commandLine,
   apiKey,
   secret,
