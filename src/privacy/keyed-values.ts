@@ -27,7 +27,7 @@ const isLetter = (character: string): boolean => /[a-z]/i.test(character);
 
 /** Most blanks between a key, its separator and its value: tables are aligned with them. */
 const ALIGNED = 40;
-const BLANKS = `[ \\t]{0,${ALIGNED}}`;
+const BLANKS = `[ \\t\\u00a0\\u2000-\\u200b\\u202f\\u205f\\u3000]{0,${ALIGNED}}`;
 
 /** Whether a separator stands behind a key: `key=`, `"key": `, `--key `. Ordinary lines say `password` without one. */
 function isSeparated(bytes: Uint8Array, start: number, at: number, end: number): boolean {
@@ -38,6 +38,8 @@ function isSeparated(bytes: Uint8Array, start: number, at: number, end: number):
   // `key%3D`, `key%22%3A`: escapes of URLs.
   if (i + 2 < end && bytes[i] === 0x25 && (bytes[i + 1] === 0x32 || bytes[i + 1] === 0x33)) return true;
   while (i < end && i < behind + ALIGNED && (bytes[i] === 0x20 || bytes[i] === 0x09)) i++;
+  // Blanks and separators beyond ASCII: the rule looks at them.
+  if (i < end && bytes[i]! >= 0x80) return true;
   if (i < end && (bytes[i] === 0x3d || bytes[i] === 0x3a || bytes[i] === 0x3e)) return true;
   if (i !== behind + 1 || bytes[behind] !== 0x20) return false;
   let first = at - 1;
@@ -56,7 +58,7 @@ function keyedRule(of: Keyed): SecretRule {
   const whole = new Set((of.wholeKeys ?? []).map((key) => key.replaceAll("-", "")));
   const keys = [...of.keys, ...(of.wholeKeys ?? [])];
   const pattern = new RegExp(
-    `(${keys.map(asRegex).join("|")})(?:\\\\{0,3}["'\`\\]])?(?:${BLANKS}(?:=>|:=|==|[:=])(${BLANKS})|(>)|( ))`,
+    `(${keys.map(asRegex).join("|")})(?:\\\\{0,3}["'\`\\]])?(?:${BLANKS}(?:=>|:=|==|[:=\\uff1a\\uff1d])(${BLANKS})|(>)|( ))`,
     "gid",
   );
   return {
@@ -120,7 +122,10 @@ export const password = keyedRule({
     { text: "login password=hunter2 ok", secret: "hunter2" },
     { text: "db password: hunter2", secret: "hunter2" },
     { text: "password   =    Zq4skj2Yy1Cz", secret: "Zq4skj2Yy1Cz" },
-    { text: "Password            : hunterTwo", secret: "hunterTwo" },
+    { text: "Password            : hunter2Two", secret: "hunter2Two" },
+    { text: "password=\u00a0Zq4skj2Yy1Cz", secret: "Zq4skj2Yy1Cz" },
+    { text: "password\u3000=\u2009Zq4skj2Yy1Cz", secret: "Zq4skj2Yy1Cz" },
+    { text: "password\uff1aZq4skj2Yy1Cz", secret: "Zq4skj2Yy1Cz" },
     { text: '{"user":"a","password":"s3cr et!"}', secret: "s3cr et!" },
     { text: '{"log":"{\\"password\\":\\"n3sted\\",\\"a\\":1}"}', secret: "n3sted" },
     { text: '{"password":{"value":"s3cret"}}', secret: "s3cret" },
@@ -144,6 +149,8 @@ export const password = keyedRule({
   counterexamples: [
     "password= user=x",
     "password   =    user=x",
+    "password \u2013 reset",
+    "password\u5bc6\u7801\u9519\u8bef",
     "password      :    ",
     "password=",
     'password=""',
