@@ -11,7 +11,7 @@ const isPair: Confirm = (bytes, _start, at, end) => {
 };
 
 /** Programs that log in to a registry, and take the password behind `-p`. */
-const LOGINS = ["docker login", "podman login", "buildah login", "nerdctl login", "registry login"];
+const LOGINS = ["docker login", "podman login", "buildah login", "nerdctl login", "helm registry login"];
 const LOGIN = new RegExp(`\\b(?:${LOGINS.join("|")})\\b`);
 
 /** Passwords that a known program takes without saying so: `curl -u a:x`, `mysql -px`, `docker login -p x`, `AUTH x`. */
@@ -24,9 +24,10 @@ export const commandLine: SecretRule = {
     { literal: "--user", isExact: true, confirm: isPair },
     { literal: " -p", isExact: true, confirm: (bytes, _start, at, end) => at + 3 < end && bytes[at]! > 0x20 },
     { literal: "sshpass -p", isExact: true },
-    ...LOGINS.map((literal) => ({ literal })),
+    // Without the `ry` of `registry`, which ordinary lines are full of.
+    ...LOGINS.map((login) => ({ literal: login.replace("registry login", "reg") })),
     { literal: "redis-cli " },
-    { literal: "net use " },
+    { literal: " /user:" },
     { literal: '"auth" "' },
     { literal: "auth plain " },
     { literal: "auth login " },

@@ -251,7 +251,7 @@ export const secret = keyedRule({
   keys: [
     "secret",
     "secret-key",
-    "secret-key-base",
+    "secret_key_base",
     "client-secret",
     "private-key",
     "shared-access-signature",
