@@ -41,6 +41,14 @@ const SCHEME = /bearer|basic|digest|negotiate|ntlm|token|apikey|hawk|ssws|bot|aw
 /** Base64 of `user:password`. */
 const isPair = (value: string): boolean => /^[\x20-\x7e]{0,200}:[\x20-\x7e]{0,200}$/.test(base64(value));
 
+/** Whole groups of four that look drawn: a pair in another encoding, or a token in place of one. */
+const isEncoded = (value: string): boolean =>
+  value.length >= 20 &&
+  value.length % 4 === 0 &&
+  /\d/.test(value) &&
+  /[a-z]/.test(value) &&
+  /[A-Z]/.test(value.slice(1));
+
 /** Bearer and basic credentials, and whatever an Authorization header carries. */
 export const authorization: SecretRule = {
   kind: "authorization",
@@ -74,7 +82,7 @@ export const authorization: SecretRule = {
     const pair = spansOf(
       text,
       /(?<![A-Za-z0-9])_?auth\\{0,3}["']?[ ]?[:=][ ]?\\{0,3}["']?([A-Za-z0-9+/]{7,400}={0,2})(?![A-Za-z0-9+/=])/dgi,
-      isPair,
+      (value) => isPair(value) || isEncoded(value),
     );
     return [...header, ...bearer, ...basic, ...pair];
   },
@@ -85,6 +93,8 @@ export const authorization: SecretRule = {
     { text: "retry with Basic YWxpY2U6c2VjcmV0 now", secret: "YWxpY2U6c2VjcmV0" },
     { text: '{"authorization":"Token 0123456789ab"}', secret: "0123456789ab" },
     { text: '{"auths":{"r.example":{"auth":"dXNlcjpwYXNz"}}}', secret: "dXNlcjpwYXNz" },
+    { text: '"r.example":{"auth":"zITMkJ3b3N3chBFdlJ3YlNlOi9mY"}', secret: "zITMkJ3b3N3chBFdlJ3YlNlOi9mY" },
+    { text: '"r.example":{"auth": "SsO8cmdlbjpwYXNzd29ydDEyMw=="}', secret: "SsO8cmdlbjpwYXNzd29ydDEyMw==" },
     { text: "//r.example/:_auth=dXNlcjpwYXNz", secret: "dXNlcjpwYXNz" },
     { text: "proxy-authorization: digest4711-abcdef-0815", secret: "digest4711-abcdef-0815" },
   ],
@@ -97,6 +107,7 @@ export const authorization: SecretRule = {
     "authorization: none",
     "Authorization: Bearer [authorization·1]",
     "auth=required auth: disabled",
+    'auth: "AuthenticationProvider" auth=OAuth2AuthorizationCode',
     "pam_unix(sshd:auth): authentication failure",
   ],
 };
@@ -134,68 +145,6 @@ export const cookie: SecretRule = {
     "cookies accepted",
     "cookie=3",
     "Cookie: a=[cookie·1]",
-  ],
-};
-
-/** End of the password in `scheme://user:password@host`; `at` is the byte behind `://`; 0: there is none. */
-function passwordIn(code: (at: number) => number, at: number, end: number): { start: number; end: number } | undefined {
-  let colon = -1;
-  let stop = -1;
-  const limit = Math.min(end, at + 600);
-  for (let i = at; i < limit; i++) {
-    const c = code(i);
-    // Blank, quotes, `/`, `<`, `>`, `?`, `#`, `\` end what can be user and password.
-    if (
-      c <= 0x20 ||
-      c === 0x22 ||
-      c === 0x27 ||
-      c === 0x2f ||
-      c === 0x3c ||
-      c === 0x3e ||
-      c === 0x3f ||
-      c === 0x23 ||
-      c === 0x5c
-    )
-      break;
-    if (c === 0x3a && colon < 0) colon = i;
-    else if (c === 0x40 && colon >= 0) stop = i;
-  }
-  return stop > colon + 1 ? { start: colon + 1, end: stop } : undefined;
-}
-
-export const urlCredentials: SecretRule = {
-  kind: "url-password",
-  summary: "passwords in URLs: scheme://user:password@host",
-  triggers: [
-    { literal: "://", confirm: (bytes, _start, at, end) => passwordIn((i) => bytes[i] ?? 0, at, end) !== undefined },
-    { literal: "jdbc:oracle:", isExact: true },
-  ],
-  find(text) {
-    const spans: Span[] = [];
-    for (let at = text.indexOf("://"); at >= 0; at = text.indexOf("://", at + 3)) {
-      const found = passwordIn((i) => text.charCodeAt(i), at + 3, text.length);
-      if (found === undefined) continue;
-      const value = text.slice(found.start, found.end);
-      if (!/^(?:\*+|x{3,}|\[[\w· -]*\]|\$\{[^}]*\}|\{\{?[\w.]*\}?\}|<[\w -]*>|%s)$/i.test(value)) spans.push(found);
-    }
-    return [...spans, ...spansOf(text, /jdbc:oracle:\w{1,8}:[^\s/@"']{1,64}\/([^\s/@"']{1,128})@/dg)].sort(
-      (a, b) => a.start - b.start,
-    );
-  },
-  samples: [
-    { text: "jdbc:oracle:thin:scott/t1ger@db:1521:orcl", secret: "t1ger" },
-    { text: "connect postgres://app:s3cret@db:5432/x", secret: "s3cret" },
-    { text: "redis://:onlypass@cache:6379", secret: "onlypass" },
-    { text: "https://bob:p@ss:w0rd@example.com/a", secret: "p@ss:w0rd" },
-    { text: "mongodb+srv://u:pw1@h1,h2/db", secret: "pw1" },
-  ],
-  counterexamples: [
-    "http://host:8080/path@v2",
-    "http://user@host/",
-    "ssh://git@host:22/x",
-    "postgres://app:***@db",
-    "http://[::1]:80/",
-    "a://b:@c",
   ],
 };
 

@@ -6,8 +6,11 @@ export interface Unescaped {
   readonly starts: readonly number[];
 }
 
-/** `\u0077`, `\x22`, `\/`, in strings inside strings with more backslashes. Controls stay escaped. */
-const ESCAPE = /\\{1,8}(?:u00([2-7a-f][0-9a-f])|x([2-7][0-9a-f])|(\/))/gi;
+/**
+ * `\u0077`, `\x22`, `\/`, in strings inside strings with more backslashes; and the colours of terminals, which stand for
+ * nothing. Controls stay escaped.
+ */
+const ESCAPE = /\\{1,8}(?:u00([2-7a-f][0-9a-f])|x([2-7][0-9a-f])|(\/))|(\u001b\[[\d;]{0,32}[mK])/gi;
 const QUOTE = /["'`]/;
 
 /** Escaped quotes either end a value or are part of it; nobody knows, so a text that holds some is read both ways. */
@@ -22,6 +25,11 @@ function unescapedOnce(text: string, inPlaceOfQuotes?: string): Unescaped & { re
   };
   for (const match of text.matchAll(ESCAPE)) {
     const code = match[1] ?? match[2];
+    if (match[4] !== undefined) {
+      keep(match.index);
+      from = match.index + match[0].length;
+      continue;
+    }
     const written = code === undefined ? "/" : String.fromCharCode(Number.parseInt(code, 16));
     const isQuote = QUOTE.test(written);
     hasQuotes ||= isQuote;
@@ -35,16 +43,44 @@ function unescapedOnce(text: string, inPlaceOfQuotes?: string): Unescaped & { re
   return { text: out, starts, hasQuotes };
 }
 
+const hasMarks = (text: string): boolean => text.includes("\\") || text.includes("\u001b");
+
 /** A text without its escapes, in one way or two; none where it holds no escape. */
 export function unescapings(text: string): readonly Unescaped[] {
-  if (!text.includes("\\") || text.search(ESCAPE) < 0) return [];
+  if (!hasMarks(text) || text.search(ESCAPE) < 0) return [];
   const first = unescapedOnce(text);
   return first.hasQuotes ? [first, unescapedOnce(text, "q")] : [first];
 }
 
+/** `%3A`, also where its percent sign was escaped once more. */
+const PERCENT = /%(?:25){0,3}([2-7][0-9a-f])/gi;
+
+/** A text without the escapes of URLs. */
+function unescapedUrl(text: string): Unescaped {
+  const starts: number[] = [];
+  let out = "";
+  let from = 0;
+  for (const match of [...text.matchAll(PERCENT), undefined]) {
+    const to = match?.index ?? text.length;
+    for (let i = from; i < to; i++) starts.push(i);
+    out += text.slice(from, to);
+    if (match === undefined) break;
+    starts.push(to);
+    out += String.fromCharCode(Number.parseInt(match[1] ?? "", 16));
+    from = to + match[0].length;
+  }
+  starts.push(text.length);
+  return { text: out, starts };
+}
+
+/** All that a text with escapes can mean. */
+export const readings = (text: string): readonly Unescaped[] => [
+  ...unescapings(text),
+  ...(text.includes("%") && text.search(PERCENT) >= 0 ? [unescapedUrl(text)] : []),
+];
+
 /** The value that an escaped one stands for. */
-export const unescaped = (value: string): string =>
-  value.includes("\\") ? (unescapings(value)[0]?.text ?? value) : value;
+export const unescaped = (value: string): string => (hasMarks(value) ? (unescapings(value)[0]?.text ?? value) : value);
 
 const BACKSLASH = 0x5c;
 /** Value of a hexadecimal digit; 16: it is none. */
@@ -59,6 +95,14 @@ const hexPair = (bytes: Uint8Array, at: number, end: number): number => {
   const [high, low] = [hexValue(bytes[at]), hexValue(bytes[at + 1])];
   return high > 15 || low > 15 ? 0 : high * 16 + low;
 };
+
+const ESCAPE_BYTE = 0x1b;
+/** End of the colour whose parameters begin at `at`, behind `ESC [`; 0: it is none. */
+function colourEnd(bytes: Uint8Array, at: number, end: number): number {
+  let i = at;
+  while (i < end && i < at + 32 && ((bytes[i]! >= 0x30 && bytes[i]! <= 0x39) || bytes[i] === 0x3b)) i++;
+  return i < end && ((bytes[i]! | 0x20) === 0x6d || (bytes[i]! | 0x20) === 0x6b) ? i + 1 : 0;
+}
 
 let scratch = new Uint8Array(4_096);
 
@@ -78,6 +122,11 @@ export function unescapedBytes(
   let hasQuotes = false;
   for (let at = start; at < end; ) {
     const byte = bytes[at]!;
+    const colour = byte === ESCAPE_BYTE && bytes[at + 1] === 0x5b ? colourEnd(bytes, at + 2, end) : 0;
+    if (colour > 0) {
+      at = colour;
+      continue;
+    }
     if (byte !== BACKSLASH) {
       out[length++] = byte;
       at++;
@@ -110,6 +159,10 @@ export function unescapedBytes(
   return { bytes: out, length, hasQuotes };
 }
 
+const isSeparator = (byte: number | undefined): boolean => byte === 0x3d || byte === 0x3a;
+/** Colours around whole words, as most are, hide nothing. */
+const isInWord = (byte: number | undefined): boolean => byte !== undefined && byte > 0x20;
+
 /** What lines with escapes hold; `found` is told, and none of them triggers by itself. */
 export function escapeTriggers(found: () => void): Trigger[] {
   const note = (): false => {
@@ -119,6 +172,15 @@ export function escapeTriggers(found: () => void): Trigger[] {
   return [
     { literal: "\\u00", confirm: (bytes, _start, at, end) => hexPair(bytes, at, end) >= 0x20 && note() },
     { literal: "\\x", confirm: (bytes, _start, at, end) => hexPair(bytes, at, end) >= 0x20 && note() },
+    {
+      literal: "\u001b[",
+      confirm: (bytes, start, at, end) => {
+        const behind = colourEnd(bytes, at, end);
+        if (behind === 0 || behind >= end || at - 2 === start) return false;
+        const [left, right] = [bytes[at - 3], bytes[behind]];
+        return (isSeparator(left) || isSeparator(right) || (isInWord(left) && isInWord(right))) && note();
+      },
+    },
     { literal: "\\/", isExact: true, confirm: note },
   ];
 }

@@ -1,17 +1,5 @@
 import type { SecretRule, Span } from "./rule.ts";
-
-/** Values that stand for a secret and are none: empty markers, masks, variables, placeholders, the start of an object. */
-const STAND_IN = new RegExp(
-  `^(?:${[
-    "null|nil|none|undefined|unset|empty|true|false|yes|no|on|off|n/a|nan|eof",
-    "hidden|masked|redacted|filtered|omitted|removed",
-    "\\*+|x{3,}|\\.{2,}|-+|\\?+|[{[(]+",
-    "<[^>]*>?|\\[[\\w· -]*\\]?|\\((?:null|none|nil)\\)?",
-    "%s|%\\w|%\\w+%|\\$\\{[^}]*\\}?|\\{\\{[^}]*\\}{0,2}|\\{[\\w.]*\\}?",
-  ].join("|")})$`,
-  "i",
-);
-const VARIABLE = /^\$[A-Z][A-Z0-9_]*$/;
+import { isStandIn, valuesAt } from "./values.ts";
 
 const PAM = /^(?:auth|account|session|password|setcred|chauthtok)$/;
 
@@ -26,7 +14,7 @@ interface Keyed {
   readonly keys: readonly string[];
   /** Keys that must not be the tail of a longer word, such as `pass` in `compass`. */
   readonly wholeKeys?: readonly string[];
-  accept(value: string, is: { readonly quoted: boolean; readonly spaced: boolean }): boolean;
+  accept(value: string, is: { readonly key: string; readonly quoted: boolean; readonly spaced: boolean }): boolean;
   readonly samples: readonly { readonly text: string; readonly secret: string }[];
   readonly counterexamples: readonly string[];
 }
@@ -37,13 +25,21 @@ const spellings = (key: string): string[] => ["", "-", "_", ".", " "].map((mark)
 const QUOTES = [0x22, 0x27, 0x60, 0x5d];
 const isLetter = (character: string): boolean => /[a-z]/i.test(character);
 
+/** Most blanks between a key, its separator and its value: tables are aligned with them. */
+const ALIGNED = 40;
+const BLANKS = `[ \\t\\u00a0\\u2000-\\u200b\\u202f\\u205f\\u3000]{0,${ALIGNED}}`;
+
 /** Whether a separator stands behind a key: `key=`, `"key": `, `--key `. Ordinary lines say `password` without one. */
 function isSeparated(bytes: Uint8Array, start: number, at: number, end: number): boolean {
   let i = at;
   while (i < end && i < at + 3 && bytes[i] === 0x5c) i++;
   if (i < end && QUOTES.includes(bytes[i] ?? 0)) i++;
   const behind = i;
-  while (i < end && i < behind + 2 && (bytes[i] === 0x20 || bytes[i] === 0x09)) i++;
+  // `key%3D`, `key%22%3A`: escapes of URLs.
+  if (i + 2 < end && bytes[i] === 0x25 && (bytes[i + 1] === 0x32 || bytes[i + 1] === 0x33)) return true;
+  while (i < end && i < behind + ALIGNED && (bytes[i] === 0x20 || bytes[i] === 0x09)) i++;
+  // Blanks and separators beyond ASCII: the rule looks at them.
+  if (i < end && bytes[i]! >= 0x80) return true;
   if (i < end && (bytes[i] === 0x3d || bytes[i] === 0x3a || bytes[i] === 0x3e)) return true;
   if (i !== behind + 1 || bytes[behind] !== 0x20) return false;
   let first = at - 1;
@@ -58,43 +54,11 @@ function isWholeKey(text: string, start: number): boolean {
   return before === before.toLowerCase() && first === first.toUpperCase();
 }
 
-/** Longest quoted value with quotes in it. */
-const VALUE = 4_096;
-/** Where the quote at `start`, behind so many backslashes, is closed: by one that is not escaped once more. -1: nowhere. */
-function closingQuote(text: string, start: number, backslashes: number): number {
-  const quote = text[start] ?? "";
-  const limit = start + VALUE;
-  for (let at = text.indexOf(quote, start + 1); at >= 0 && at < limit; at = text.indexOf(quote, at + 1)) {
-    let count = 0;
-    while (count < 16 && text[at - 1 - count] === "\\" && at - 1 - count > start) count++;
-    if (count < backslashes || count % (2 * (backslashes + 1)) === backslashes)
-      return at - Math.min(count, backslashes);
-  }
-  return -1;
-}
-
-/** The value behind a key and its separator: up to the closing quote, or to the next blank or delimiter. */
-function valueAt(text: string, at: number): Span & { readonly quoted: boolean } {
-  let start = at;
-  while (text[start] === "\\" && start < at + 3) start++;
-  const quote = text[start];
-  if (quote === '"' || quote === "'" || quote === "`") {
-    // A quote escaped once more inside a JSON string ends the way it began.
-    const end = closingQuote(text, start, start - at);
-    const inside = text.slice(start + 1, end < 0 ? text.length : end);
-    const lineEnd = inside.indexOf("\n");
-    return { start: start + 1, end: start + 1 + (lineEnd < 0 ? inside.length : lineEnd), quoted: true };
-  }
-  let end = at;
-  while (end < text.length && !/[\s"'`,;&<>)}\]\\|]/.test(text[end] ?? "")) end++;
-  return { start: at, end, quoted: false };
-}
-
 function keyedRule(of: Keyed): SecretRule {
   const whole = new Set((of.wholeKeys ?? []).map((key) => key.replaceAll("-", "")));
   const keys = [...of.keys, ...(of.wholeKeys ?? [])];
   const pattern = new RegExp(
-    `(${keys.map(asRegex).join("|")})(?:\\\\{0,3}["'\`\\]])?(?:[ \\t]{0,2}(?:=>|:=|==|[:=])([ \\t]{0,2})|(>)|( ))`,
+    `(${keys.map(asRegex).join("|")})(?:\\\\{0,3}["'\`\\]])?(?:${BLANKS}(?:=>|:=|==|[:=\\uff1a\\uff1d])(${BLANKS})|(>)|( ))`,
     "gid",
   );
   return {
@@ -113,20 +77,21 @@ function keyedRule(of: Keyed): SecretRule {
         // A blank alone separates only behind a command line's `--password` or `-Password`.
         if (match[4] !== undefined && (!/(?:^|\s)--?[\w-]{0,38}$/.test(before) || /[-|<>&]/.test(text[behind] ?? "-")))
           continue;
-        const { start, end, quoted } = valueAt(text, behind);
-        // `<password>value</password>`
-        if (match[3] !== undefined && (quoted || !text.startsWith("</", end))) continue;
-        const value = text.slice(start, end);
-        const spaced = match[2] !== undefined && match[2] !== "" && !quoted;
-        if (value === "" || STAND_IN.test(value) || VARIABLE.test(value)) continue;
-        // `password= user=x`: the value is empty, the next key follows.
-        if (spaced && /^[\w.-]{1,40}[=:]/.test(value)) continue;
-        // `pam_unix(chpasswd:chauthtok)`: a service and what it was asked for.
-        if (text[end] === ")" && PAM.test(value)) continue;
-        if (!quoted && /^[a-z]+[.:!]?$/i.test(value) && (text[end] ?? "") !== "&" && PROSE.test(before)) continue;
-        if (!of.accept(value, { quoted, spaced })) continue;
-        spans.push({ start, end });
-        from = end;
+        for (const { start, end, quoted } of valuesAt(text, behind)) {
+          // `<password>value</password>`
+          if (match[3] !== undefined && (quoted || !text.startsWith("</", end))) continue;
+          const value = text.slice(start, end);
+          const spaced = match[2] !== undefined && match[2] !== "" && !quoted;
+          if (isStandIn(value)) continue;
+          // `password= user=x`: the value is empty, the next key follows.
+          if (spaced && /^[\w.-]{1,40}[=:]/.test(value)) continue;
+          // `pam_unix(chpasswd:chauthtok)`: a service and what it was asked for.
+          if (text[end] === ")" && PAM.test(value)) continue;
+          if (!quoted && /^[a-z]+[.:!]?$/i.test(value) && (text[end] ?? "") !== "&" && PROSE.test(before)) continue;
+          if (!of.accept(value, { key, quoted, spaced })) continue;
+          spans.push({ start, end });
+          from = end;
+        }
       }
       return spans;
     },
@@ -145,15 +110,28 @@ const goesOn = (value: string, spaced: boolean): boolean => spaced && !(value.le
 export const password = keyedRule({
   kind: "password",
   summary: "values of password, passwd, pwd, pass, passphrase",
-  keys: ["password", "passwd", "passphrase", "passwort"],
+  keys: ["passwords", "password", "passwd", "passphrase", "passwort"],
   wholeKeys: ["pwd", "pass", "psw", "pw"],
-  accept: (value, { spaced }) =>
-    !isPath(value) && !(spaced && /^[a-z]+[.!?:]?$/.test(value) && value.length < 4) && !/^\d{1,3}$/.test(value),
+  // Of several passwords sentences speak, too: `failed passwords: 3 of bob`.
+  accept: (value, { key, quoted, spaced }) =>
+    (quoted || key !== "passwords") &&
+    !isPath(value) &&
+    !(spaced && /^[a-z]+[.!?:]?$/.test(value) && value.length < 4) &&
+    !/^\d{1,3}$/.test(value),
   samples: [
     { text: "login password=hunter2 ok", secret: "hunter2" },
     { text: "db password: hunter2", secret: "hunter2" },
+    { text: "password   =    Zq4skj2Yy1Cz", secret: "Zq4skj2Yy1Cz" },
+    { text: "Password            : hunter2Two", secret: "hunter2Two" },
+    { text: "password=\u00a0Zq4skj2Yy1Cz", secret: "Zq4skj2Yy1Cz" },
+    { text: "password\u3000=\u2009Zq4skj2Yy1Cz", secret: "Zq4skj2Yy1Cz" },
+    { text: "password\uff1aZq4skj2Yy1Cz", secret: "Zq4skj2Yy1Cz" },
     { text: '{"user":"a","password":"s3cr et!"}', secret: "s3cr et!" },
     { text: '{"log":"{\\"password\\":\\"n3sted\\",\\"a\\":1}"}', secret: "n3sted" },
+    { text: '{"password":{"value":"s3cret"}}', secret: "s3cret" },
+    { text: '{\\"password\\": {\\"value\\": \\"s3cret\\"}}', secret: "s3cret" },
+    { text: '{"passwords":["s3cret","s4cret"]}', secret: "s3cret" },
+    { text: '{"passwords":["s3cret", "s4cret"]}', secret: "s4cret" },
     { text: "passwd='pa ss' next", secret: "pa ss" },
     { text: "DB_PASSWORD=Tr0ub4dor&x=1", secret: "Tr0ub4dor" },
     { text: "dbPass=abcd1234;", secret: "abcd1234" },
@@ -170,8 +148,17 @@ export const password = keyedRule({
   ],
   counterexamples: [
     "password= user=x",
+    "password   =    user=x",
+    "password \u2013 reset",
+    "password\u5bc6\u7801\u9519\u8bef",
+    "password      :    ",
     "password=",
     'password=""',
+    '{"password":{"required":true}}',
+    '{"password":{"value":null}}',
+    '{"passwords":[]}',
+    "passwords: reset by bob",
+    '{"password":["***"]}',
     "password changed for root",
     "invalid password",
     "Failed password for invalid user admin from 1.2.3.4 port 22 ssh2",
@@ -264,6 +251,7 @@ export const secret = keyedRule({
   keys: [
     "secret",
     "secret-key",
+    "secret_key_base",
     "client-secret",
     "private-key",
     "shared-access-signature",
@@ -279,6 +267,7 @@ export const secret = keyedRule({
     { text: "client_secret=abc.def-1", secret: "abc.def-1" },
     { text: '"secret":"s3cr3t"', secret: "s3cr3t" },
     { text: "SECRET_KEY=django-insecure-1", secret: "django-insecure-1" },
+    { text: "secret_key_base: Zq4skj2Yy1Cz", secret: "Zq4skj2Yy1Cz" },
     { text: "otp=123456 sent", secret: "123456" },
     { text: "cvv=123", secret: "123" },
   ],

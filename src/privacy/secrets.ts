@@ -1,10 +1,13 @@
 import { commandLine } from "./command-lines.ts";
-import { authorization, cookie, jwt, privateKey, urlCredentials } from "./credentials.ts";
-import { unescapings } from "./escapes.ts";
+import { authorization, cookie, jwt, privateKey } from "./credentials.ts";
+import { readings } from "./escapes.ts";
 import { apiKey, password, secret, sessionCookie, signature, token } from "./keyed-values.ts";
+import { namedValue } from "./named-values.ts";
 import { card, iban } from "./numbers.ts";
 import type { SecretRule } from "./rule.ts";
 import { sqlPassword } from "./sql-password.ts";
+import { toldPassword } from "./told-passwords.ts";
+import { urlCredentials } from "./url-credentials.ts";
 import { VENDOR_TOKENS } from "./vendor-tokens.ts";
 import { discordToken, webhook } from "./webhooks.ts";
 
@@ -22,7 +25,9 @@ export const SECRET_RULES: readonly SecretRule[] = [
   cookie,
   sessionCookie,
   password,
+  namedValue,
   sqlPassword,
+  toldPassword,
   commandLine,
   apiKey,
   secret,
@@ -45,7 +50,7 @@ export function findSecrets(
   const found = rules.flatMap((rule, rank) =>
     rule.find(text).map(({ start, end }) => ({ kind: rule.kind, rank, start, end })),
   );
-  for (const { text: plain, starts } of unescapings(text))
+  for (const { text: plain, starts } of readings(text))
     for (const [rank, rule] of rules.entries())
       for (const { start, end } of rule.find(plain))
         found.push({ kind: rule.kind, rank, start: starts[start] ?? 0, end: starts[end] ?? text.length });

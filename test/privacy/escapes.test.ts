@@ -31,6 +31,9 @@ describe("texts with escapes (R-105)", () => {
         "\\/",
         "\\u009f",
         "\\u00e4",
+        "\u001b[0m",
+        "\u001b[1;31m",
+        "\u001b[",
         "7",
         "a",
       ),
@@ -46,6 +49,34 @@ describe("texts with escapes (R-105)", () => {
       }),
       { numRuns: 2000 },
     );
+  });
+
+  it.each([
+    ["q=password%3DZq4skj2Yy1Cz%26x=1", "Zq4skj2Yy1Cz"],
+    ["q=%7B%22password%22%3A%22Zq4skj2Yy1Cz%22%7D", "Zq4skj2Yy1Cz"],
+    ["to=https%3A%2F%2Fbob%3AZq4skj2Yy1Cz%40y.io", "Zq4skj2Yy1Cz"],
+    ["to=https%253a%252f%252fbob%253aZq4skj2Yy1Cz%2540y.io", "Zq4skj2Yy1Cz"],
+  ])("R-105: hide no secret in a URL within a URL: %s", (text, secret) => {
+    const line = encoder.encode(`GET /go?${text} 302`);
+    const shown = privacy().reveal(line, 0, line.length);
+    expect(shown).not.toContain(secret);
+    expect(shown).toMatch(/^GET \/go\?.* 302$/);
+  });
+
+  it.each([
+    "pass\u001b[0mword=Zq4skj2Yy1Cz",
+    "\u001b[36mpassword\u001b[0m=Zq4skj2Yy1Cz",
+    "\u001b[36mpassword=\u001b[0mZq4skj2Yy1Cz\u001b[0m",
+    '\u001b[35mpassword\u001b[39m: "Zq4skj2Yy1Cz"',
+    "\u001b[35mpassword\u001b[39m \u001b[1m=\u001b[0m \u001b[32mZq4skj2Yy1Cz\u001b[0m",
+    "password=Zq4s\u001b[1mkj2Yy1Cz",
+  ])("R-105: hide no secret among the colours of a terminal: %j", (text) => {
+    const line = encoder.encode(`\u001b[32mINFO\u001b[0m ${text} ok`);
+    const door = privacy();
+    const shown = door.reveal(line, 0, line.length);
+    expect(shown).not.toContain("kj2Yy1Cz");
+    expect(shown).toContain(" ok");
+    expect(door.redact("again Zq4skj2Yy1Cz")).not.toContain("Zq4skj2Yy1Cz");
   });
 
   it("hide no secret, whichever of its characters and of those around it are escaped", () => {

@@ -73,6 +73,17 @@ describe("secrets", () => {
     '"auth" "a',
     "ODEyMzQ1Njc4OTAxMjM0NTY3.aaaaaa.",
     "a_4111",
+    '"value":"',
+    '"value":"a","name":"',
+    '"name":"a","value":"',
+    "password   ",
+    'passwords:["a","',
+    "https://a",
+    "@tcp(",
+    "%3A%2F%2F",
+    "password is ",
+    "docker login -p ",
+    "net use \\\\a b /user:",
   ])("stays linear on repeated %j", (part) => {
     const text = part.repeat(Math.ceil(200_000 / part.length));
     const before = performance.now();
