@@ -5,6 +5,7 @@ import { resultName } from "../store/run-folder.ts";
 import { type JobOptions, withoutModel } from "./flags.ts";
 import { type Job, runJob, shellWord, showDryRun } from "./job.ts";
 import { named } from "./notices.ts";
+import { watchingPlugins } from "./plugin-watch.ts";
 import { findRun } from "./stored.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -99,5 +100,6 @@ export async function scan(options: JobOptions, typed: readonly FlagValue[], ter
     opening,
     closing: phase === "prepare" ? [classifyHint(options.output)] : wantsHint(configuration) ? [MODEL_HINT] : [],
   };
-  return options.dryRun ? showDryRun(job, terminal) : runJob(job, terminal);
+  const run = () => (options.dryRun ? showDryRun(job, terminal) : runJob(job, terminal));
+  return settings.workflow.plugins.length > 0 ? watchingPlugins(run, terminal) : run();
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
+import { isPromptText } from "../core/prompt-template.ts";
 import type { FileSettings, Settings } from "../core/settings.ts";
 import { isMapping } from "./keys.ts";
 
@@ -8,6 +9,10 @@ const canonical = (value: unknown): string =>
   JSON.stringify(value, (_, inner: unknown) =>
     isMapping(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
   );
+
+/** A prompt's text, or the name of its file: a folder that is moved gives the same. */
+const withoutFolder = (template: string | null): string | null =>
+  template === null || isPromptText(template) ? template : basename(template);
 
 /** What can change a result, and nothing else: no batch size, paths, caches or numbers of calls at once. */
 function resultBearing(settings: Settings, files: readonly FileSettings[]): object {
@@ -25,7 +30,7 @@ function resultBearing(settings: Settings, files: readonly FileSettings[]): obje
           allow_remote: call.allow_remote,
           may_suppress: call.may_suppress,
           retry: workflow.retry,
-          prompt: workflow.steps.prompt,
+          prompt: { ...workflow.steps.prompt, custom_template: withoutFolder(workflow.steps.prompt.custom_template) },
         };
   return {
     detectors: Object.fromEntries(

@@ -13,6 +13,7 @@ import { type Key, keysOf, type Shape, shapeAt, shapeOf, valueOfWord } from "./k
 import { type Assignment, type Origin, place, withoutAliases } from "./layers.ts";
 import { lostIndentation } from "./lost-indentation.ts";
 import { type Fault, faultsOf, nameOf, valueAt } from "./problems.ts";
+import { promptTemplate } from "./prompt-file.ts";
 import { settingsSchema } from "./schema.ts";
 import { type Problem, parseConfig, readConfigText, refuseNewer } from "./yaml-file.ts";
 
@@ -193,6 +194,8 @@ export function loadConfiguration(request: ConfigRequest): Configuration {
     file === null ? null : resolve(beside, expandFolder(file, request));
   // A path stands for a place beside the file that names it; typed or from the environment, for one in the folder.
   const isFiles = origins.get("behavioral.rules_file")?.layer === "file";
+  const promptOrigin = origins.get("workflow.steps.prompt.custom_template") ?? DEFAULT;
+  const promptFolder = promptOrigin.layer === "file" ? beside : request.folder;
   const own = {
     ...rest,
     llm: { ...llm, cache_dir: expandFolder(llm.cache_dir, request), key_file: keyFile(llm.key_file) },
@@ -200,6 +203,10 @@ export function loadConfiguration(request: ConfigRequest): Configuration {
       ...workflow,
       steps: {
         ...workflow.steps,
+        prompt: {
+          ...workflow.steps.prompt,
+          custom_template: promptTemplate(workflow.steps.prompt.custom_template, promptFolder, promptOrigin),
+        },
         llm_call: {
           ...workflow.steps.llm_call,
           ...(workflow.steps.llm_call.key_file && { key_file: keyFile(workflow.steps.llm_call.key_file) }),

@@ -98,7 +98,7 @@ const prompt = z
       .min(1)
       .nullable()
       .default(null)
-      .describe("for template: custom; text that holds {log}, or the path of a file"),
+      .describe("for template: custom; text that holds {log}, or the path of a file, from the folder of this one"),
   })
   .refine((value) => value.template !== "custom" || value.custom_template !== null, {
     message: "is custom, but custom_template is missing",

@@ -33,6 +33,8 @@ export function veil(identifiers: Identifiers): Veil {
     results(results) {
       learnParameters(results, identifiers.hide);
       const { anomalies } = results;
+      // A name that one text cuts short is known by then from another that holds all of it.
+      for (const each of [...results.templates, ...results.incidents]) cover(each);
       return {
         ...results,
         incidents: results.incidents.map(cover),

@@ -6,7 +6,7 @@ import { type Span, spansOf } from "./rule.ts";
 export interface Identifiers {
   /** Text with e-mail, network addresses, user and host names as `[email·1]`, `[ip·1]`, `[user·1]`, `[host·1]`. */
   hide(text: string): string;
-  /** The same, and words that were hidden before wherever they stand: for text that nobody may see as it is. */
+  /** The same, and words that were hidden before wherever they stand, also cut short: for text that nobody may see as it is. */
   hideAll(text: string): string;
   /** The inverse, for every placeholder this object gave out; others stay as they are. */
   restore(text: string): string;
@@ -53,6 +53,30 @@ const isHostName = (name: string): boolean => {
   return DOMAINS.has(last.toLowerCase()) && !PACKAGES.test(first) && !LOCAL_HOSTS.test(name);
 };
 
+/** Behind an `@` these name no machine: what is written there is a version, an object's identity, a unit or this machine. */
+const isMachineBehindAt = (address: string): boolean => {
+  const [name = "", machine = ""] = address.split(/@|%40/);
+  if (LOCAL_HOSTS.test(machine) || /^(?:latest|next|beta|alpha|canary|rc|stable|tty\w*)$/i.test(machine)) return false;
+  const isIdentity = /^[0-9a-f]{5,8}$/i.test(machine) && (/\d/.test(machine) || /[A-Z$]/.test(name));
+  return !isIdentity && /\p{L}/u.test(name);
+};
+
+/** Words in capitals before a backslash that are no domain: levels before an escaped line break, roots of the registry. */
+const NO_DOMAINS = new Set(
+  (
+    "ERROR WARN WARNING INFO DEBUG FATAL TRACE NOTICE CRITICAL SEVERE FAILED FAILURE SUCCESS OK NULL NONE TRUE FALSE GET POST " +
+    "PUT HKLM HKCU HKCR HKU HKCC SYSTEM SOFTWARE AUTHORITY SERVICE BUILTIN REGISTRY MACHINE WINDOWS GLOBAL END EOF"
+  ).split(" "),
+);
+
+/** `ip-10-1-2-3`, and not a version. */
+const holdsAddress = (name: string): boolean => {
+  const [, prefix = "", ...numbers] = /^(.*?)-(\d{1,3})-(\d{1,3})-(\d{1,3})-(\d{1,3})(?=\.|-|$)/.exec(name) ?? [];
+  return (
+    isIPv4(numbers.map(Number).join(".")) && !/(?:^|-)(?:v|ver|version|rel|release|build|rev|patch)$/i.test(prefix)
+  );
+};
+
 const escapeRegex = (text: string): string => text.replaceAll(/[.*+?^$(){}|[\]\\/-]/g, "\\$&");
 
 /** Names as the run knows them, longest first, so that `db-10` is not found as `db-1`. */
@@ -64,6 +88,20 @@ function namedRule(kind: Rule["kind"], names: readonly string[]): Rule[] {
   return [{ kind, find: (text) => spansOf(text, pattern) }];
 }
 
+/** `CORP\alice`; in JSON its backslash is doubled. In any case where words before it speak of an account, else in capitals: it may be part of a path. */
+const ACCOUNTS: readonly RegExp[] = [
+  /(?<![\w\\/:.-])([A-Z][A-Z0-9-]{1,14})\\{1,4}([A-Za-z_][\w.$-]{0,62}[\w$])(?![\w\\$])/dg,
+  /(?<![A-Za-z])(?:user(?:[ _-]?name)?|account(?:[ _-]?name)?|login|logon|for|by)["']?[ ]{0,2}[=: ][ \t]{0,4}["'`]?([A-Za-z][A-Za-z0-9-]{1,14})\\{1,4}([A-Za-z_][\w.$-]{0,62}[\w$])(?![\w\\$])/dgi,
+];
+
+/** Domains or machines of Windows accounts (group 1), or the accounts (group 2). */
+const windowsAccounts = (text: string, group: 1 | 2): Span[] =>
+  ACCOUNTS.flatMap((pattern) => [...text.matchAll(pattern)]).flatMap((match) => {
+    const [domain = "", user = ""] = [match[1], match[2]];
+    const [start, end] = match.indices?.[group] ?? [0, 0];
+    return NO_DOMAINS.has(domain.toUpperCase()) || (group === 2 && !isUser(user)) ? [] : [{ start, end }];
+  });
+
 const RULES: readonly Rule[] = [
   {
     kind: "email",
@@ -72,6 +110,22 @@ const RULES: readonly Rule[] = [
         text,
         /(?<![\w.%+-])[\w.%+-]{1,64}(?:@|%40)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,4}\.[A-Za-z]{2,24}(?![\w-])/dg,
       ),
+  },
+  {
+    kind: "email",
+    find: (text) => [
+      // Letters of every script. Where words stand without blanks this takes some along: better than a name that shows.
+      ...spansOf(
+        text,
+        /(?<![\p{L}\p{N}\p{M}_.%+-])[\p{L}\p{N}\p{M}_.%+-]{1,64}(?:@|%40)[\p{L}\p{N}\p{M}-]{1,63}(?:\.[\p{L}\p{N}\p{M}-]{1,63}){0,4}\.[\p{L}\p{M}]{2,24}(?![\p{L}\p{N}_-])/dgu,
+      ),
+      // bob@internal
+      ...spansOf(
+        text,
+        /(?<![\p{L}\p{N}\p{M}_.%+$-])[\p{L}\p{N}\p{M}_.%+-]{1,64}(?:@|%40)\p{L}[\p{L}\p{N}\p{M}-]{1,62}(?![\p{L}\p{N}_(-]|\.[\p{L}\p{N}])/dgu,
+        isMachineBehindAt,
+      ),
+    ],
   },
   {
     kind: "ip",
@@ -91,14 +145,22 @@ const RULES: readonly Rule[] = [
         (address) => /\d/.test(address) && isIPv6(address) && !isReadableAddress(address),
       ),
   },
+  {
+    // What a template `ip-<*>` leaves of a host's name.
+    kind: "ip",
+    find: (text) => spansOf(text, /^\d{1,3}(?:-\d{1,3}){3}$/dg, (parts) => isIPv4(parts.replaceAll("-", "."))),
+  },
   { kind: "mac", find: (text) => spansOf(text, /(?<![\w:])(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}(?![\w:])/dg) },
+  // Before users: what stands behind `user=` may begin with a domain.
+  { kind: "host", find: (text) => windowsAccounts(text, 1) },
   {
     kind: "user",
     find: (text) => [
+      ...windowsAccounts(text, 2),
       // user=alice, "username": "alice", login: alice
       ...spansOf(
         text,
-        /(?<![A-Za-z])(?:user(?:[ _-]?(?:name|id))?|uid|login|account|ruser|logname|owner)\\{0,3}["']?[ ]{0,2}[=:][ ]{0,2}\\{0,3}["']?([A-Za-z0-9_][\w.@$-]{0,63})/dgi,
+        /(?<![A-Za-z])(?:user(?:[ _-]?(?:name|id))?|uid|login|account(?:[ _-]?name)?|ruser|logname|owner)\\{0,3}["']?[ ]{0,2}[=:][ \t]{0,4}\\{0,3}["']?([A-Za-z0-9_][\w.@$-]{0,63})/dgi,
         isUser,
       ),
       // for user alice, for invalid user alice, user 'alice', session opened for user alice
@@ -117,9 +179,21 @@ const RULES: readonly Rule[] = [
   {
     kind: "host",
     find: (text) => [
+      // \\FILES01\share
+      ...spansOf(text, /(?<=^|[\s"'=(,;])\\{2,4}([A-Za-z][A-Za-z0-9-]{1,62})\\{1,2}(?=[\w$])/dgm),
+      // Names that Windows gives: DESKTOP-9XK2
       ...spansOf(
         text,
-        /(?<![A-Za-z])(?:host|hostname|rhost|server|node|machine)\\{0,3}["']?[=:][ ]{0,1}\\{0,3}["']?([A-Za-z][A-Za-z0-9-]{0,62}(?:\.[A-Za-z0-9-]{1,63}){0,6})(?![\w-])/dgi,
+        /(?<![\w-])(?:DESKTOP|LAPTOP|WIN)-(?:(?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{4,12}|[A-Z]{7}|[A-Z]{11})(?![\w-])/dg,
+      ),
+      ...spansOf(
+        text,
+        /(?<![\w.-])(?:[A-Za-z][A-Za-z0-9]{0,31}-){1,6}\d{1,3}(?:-\d{1,3}){3}(?:-[A-Za-z][A-Za-z0-9]{0,31}){0,3}(?:\.[A-Za-z0-9-]{1,63}){0,6}(?![\w-])/dg,
+        holdsAddress,
+      ),
+      ...spansOf(
+        text,
+        /(?<![A-Za-z])(?:host|hostname|rhost|server|node|machine|computer(?:[ _-]?name)?|workstation(?:[ _-]?name)?|(?:account|user)[ _-]?domain)\\{0,3}["']?[=:][ \t]{0,4}\\{0,3}["']?([A-Za-z][A-Za-z0-9-]{0,62}(?:\.[A-Za-z0-9-]{1,63}){0,6})(?![\w-])/dgi,
         (name) => !LOCAL_HOSTS.test(name) && !/^(?:null|none|unknown|is|not|error|undefined)$/i.test(name),
       ),
       ...spansOf(
@@ -138,6 +212,9 @@ const RULES: readonly Rule[] = [
 
 /** A word that may be a name met before; placeholders hold none that is three letters long and known. */
 const WORD = /(?<![\w.@-])[A-Za-z0-9_][\w.@$:-]{1,126}[\w$](?![\w@-])/g;
+
+/** The last word of a text that was cut: it may be the beginning of a name. */
+const CUT = /[\p{L}\p{N}\p{M}_.@%:+-]{3,127}(?=…)/gu;
 
 /** Hides identifiers for the prompts of one run. `hosts` and `users` are names the run knows, whatever they look like. */
 export function hideIdentifiers(
@@ -171,7 +248,10 @@ export function hideIdentifiers(
   };
   return {
     hide,
-    hideAll: (text) => hide(text).replace(WORD, (word) => given.known(word) ?? word),
+    hideAll: (text) =>
+      hide(text)
+        .replace(WORD, (word) => given.known(word) ?? word)
+        .replace(CUT, (word) => given.beginning(word) ?? word),
     restore: (text) => text.replace(PLACEHOLDER, (each) => given.valueOf(each) ?? each),
     counts: () => given.counts(),
   };

@@ -10,6 +10,8 @@ export interface Placeholders {
   of(kind: string, value: string): string;
   /** The placeholder of a value that is known already. */
   known(value: string): string | undefined;
+  /** The placeholder of the first value that begins so. */
+  beginning(start: string): string | undefined;
   /** The value behind a placeholder that was given out. */
   valueOf(placeholder: string): string | undefined;
   readonly size: number;
@@ -34,6 +36,10 @@ export function placeholders(): Placeholders {
       return placeholder;
     },
     known: (value) => byValue.get(value),
+    beginning(start) {
+      for (const [value, placeholder] of byValue) if (value.startsWith(start)) return placeholder;
+      return undefined;
+    },
     valueOf: (placeholder) => byPlaceholder.get(placeholder),
     get size() {
       return byValue.size;

@@ -12,5 +12,6 @@ export { classifyByRules } from "./rules-classifier.ts";
 export type { Services } from "./services.ts";
 export { llmSettingsOf, retrySettingsOf, type WorkflowConfig } from "./settings.ts";
 export { WorkflowStep } from "./step.ts";
+export { heardUncaught } from "./stray-rejections.ts";
 export { ThinkingStep } from "./thinking-step.ts";
 export { LogAnalysisWorkflow, type StepReport, type WorkflowOptions, type WorkflowResult } from "./workflow.ts";

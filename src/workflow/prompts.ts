@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import type { Case } from "../core/case.ts";
 import { UserError } from "../core/errors.ts";
+import { isPromptText } from "../core/prompt-template.ts";
 import type { WorkflowSettings } from "../core/settings.ts";
 
 /** A prompt as its file says it. */
@@ -82,8 +83,7 @@ function customPrompt(template: string | null): Prompt {
   if (template === null || template.trim() === "") {
     throw new UserError(`${key}: expected a text with {log} or a path, got none`, "template: custom needs it");
   }
-  const isText = template.includes("\n") || /\{(?:log|evidence)\}/.test(template);
-  const prompt = isText
+  const prompt = isPromptText(template)
     ? parsePrompt(template, key)
     : readPrompt(isAbsolute(template) ? template : resolve(template), key);
   if (!/\{(?:log|evidence)\}/.test(prompt.user)) {

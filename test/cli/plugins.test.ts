@@ -59,4 +59,44 @@ describe("workflow.plugins of the command", () => {
     expect(thrown.stderr).toContain("plugin mine of workflow.plugins[0]");
     expect(thrown.stderr).not.toContain("\u001b");
   });
+
+  it("print to standard error: standard output holds the results alone", async () => {
+    writeFileSync(
+      join(cwd, "conf/step.mjs"),
+      'console.log("loading"); export default class { name = "mine"; execute() { console.log("a"); console.info("b"); console.debug("c"); console.dir({ d: 1 }); console.table([1]); return true; } }',
+    );
+    const { code, stdout, stderr } = await run(
+      ["-i", "app.log", "-c", "conf/c.yaml", "-o", "out", "--format", "json"],
+      { cwd },
+    );
+    expect(code, stderr).toBe(0);
+    expect(() => JSON.parse(stdout)).not.toThrow();
+    for (const text of ["loading", "a\n", "b\n", "c\n", "{ d: 1 }"]) expect(stderr).toContain(text);
+  });
+
+  it.each(["process.exit(0);", "process.exit(3);", "setTimeout(() => process.exit(0)); return new Promise(() => {});"])(
+    "R-78: never end a run unseen: %s",
+    async (body) => {
+      plugin(body);
+      const { code, stderr } = await run(["-i", "app.log", "-c", "conf/c.yaml", "-o", "out"], { cwd });
+      expect(stderr).toContain("loganomaly: a plugin ended the process before the results were written");
+      expect(code).toBe(1);
+    },
+  );
+
+  it("R-78: lose no results to a timer that throws: it is told by name, and ends --strict with 4", async () => {
+    writeFileSync(join(cwd, "conf/c.yaml"), CONFIG.replace("before: llm_call", "before: llm_call, on_error: skip"));
+    plugin(
+      'setTimeout(() => { throw new Error("late \\u001b[2J"); }); return new Promise((done) => setTimeout(() => done(true), 50));',
+    );
+    const { code, stdout, stderr } = await run(
+      ["-i", "app.log", "-c", "conf/c.yaml", "-o", "late", "--format", "json", "--strict"],
+      { cwd },
+    );
+    expect(code, stderr).toBe(4);
+    expect(stderr).toMatch(/workflow\.plugins\[0\] \(.*step\.mjs\): an error outside of its step was not caught: late/);
+    expect(stderr).not.toMatch(/^\s+at |\u001b\[2J/m);
+    expect(() => JSON.parse(stdout)).not.toThrow();
+    expect(readFileSync(join(cwd, "late/run.json"), "utf8")).toContain('"complete"');
+  });
 });

@@ -417,6 +417,46 @@ describe("discovery", () => {
   });
 });
 
+describe("workflow.steps.prompt.custom_template", () => {
+  const custom = (template: string): string =>
+    `workflow: { steps: { prompt: { template: custom, custom_template: ${JSON.stringify(template)} } } }\n`;
+  const loadBeside = (name: string, template: string, environment: Readonly<Record<string, string>> = {}) => {
+    const folder = join(root, name);
+    mkdirSync(join(folder, "conf"), { recursive: true });
+    writeFileSync(join(folder, "conf/mine.md"), "Judge {log}");
+    writeFileSync(join(folder, "conf/c.yaml"), custom(template));
+    return loadConfiguration({ detectors, path: "conf/c.yaml", flags: [], environment, folder, home: folder }).settings;
+  };
+
+  it("is found beside the configuration that names it; a text stays a text", () => {
+    const { prompt } = loadBeside("beside", "mine.md").workflow.steps;
+    expect(prompt.custom_template).toBe(join(root, "beside/conf/mine.md"));
+    const text = loadBeside("beside", "see /etc: {log}").workflow.steps.prompt;
+    expect(text.custom_template).toBe("see /etc: {log}");
+  });
+
+  it("is told with its place when it cannot be read", () => {
+    expect(problems({ text: custom("away.md") })).toEqual([
+      expect.stringMatching(
+        /^config\.yaml:1:67 workflow\.steps\.prompt\.custom_template: cannot read the prompt .*away\.md$/,
+      ),
+    ]);
+  });
+
+  it("gives the same hash in another folder, and another for another text", () => {
+    const hash = (folder: string, template: string) => {
+      const settings = loadBeside(folder, template, {
+        LOGANOMALY_LLM_PROVIDER: "ollama",
+        LOGANOMALY_LLM_MODEL: "m",
+      });
+      expect(settings.llm.provider).toBe("ollama");
+      return configHash(settings);
+    };
+    expect(hash("one", "mine.md")).toBe(hash("two", "mine.md"));
+    expect(hash("one", "a {log}")).not.toBe(hash("one", "b {log}"));
+  });
+});
+
 describe("configHash", () => {
   const hash = (given: Given): string => configHash(load(given).settings);
   it("changes with what can change a result, and with nothing else", () => {

@@ -56,6 +56,24 @@ describe("compliance_mode", () => {
     expect(hidden.files["scores.csv"]).toBe(plain.files["scores.csv"]);
   });
 
+  it("R-105: hides accounts and machines of Windows, addresses without a dot, and names that hold an address", async () => {
+    const own = quietLines(600);
+    own.splice(
+      300,
+      0,
+      `${clockAt(1800)} FATAL [auth] account CORP\\jdoe locked on DESKTOP-9XK2, told bob@internal and bürger@müller.de`,
+      `${clockAt(1801)} FATAL [kube] node ip-10-1-2-3 not ready: out of memory`,
+    );
+    const log = [{ name: "app.log", text: `${own.join("\n")}\n` }];
+    const [covered, open] = [await analyzed(log, { config: { compliance_mode: true } }), await analyzed(log)];
+    for (const name of ["CORP", "jdoe", "DESKTOP-9XK2", "bob@", "internal", "rger@", "ller.de", "10-1-2-3"]) {
+      const shows = ({ files }: typeof covered) => Object.keys(files).filter((file) => files[file]?.includes(name));
+      expect(shows(covered), name).toEqual([]);
+      expect(shows(open).length, name).toBeGreaterThan(0);
+    }
+    expect(covered.files["anomalies.json"]).toContain("not ready: out of memory");
+  });
+
   it("gives the same bytes whatever the batch size", async () => {
     const small = await analyzed(LOG, { config: { compliance_mode: true }, batchSize: 7, wantScores: true });
     expect(small.files).toEqual(hidden.files);

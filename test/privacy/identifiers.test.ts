@@ -17,6 +17,18 @@ describe("hideIdentifiers (R-105)", () => {
     ["rhost=gate.example.org", "rhost=[host·1]"],
     ["GET https://api-gw/v1/x", "GET https://[host·1]/v1/x"],
     ["arp aa:bb:cc:dd:ee:ff", "arp [mac·1]"],
+    ["account CORP\\jdoe locked on DESKTOP-9XK2", "account [host·1]\\[user·1] locked on [host·2]"],
+    ['{"user":"CORP\\\\jdoe"}', '{"user":"[host·1]\\\\[user·1]"}'],
+    ["user=alice\\n", "user=[user·1]\\n"],
+    ["logon by contoso\\a.smith failed", "logon by [host·1]\\[user·1] failed"],
+    ["CORP\\Administrator logged off", "[host·1]\\Administrator logged off"],
+    ["Account Name:\t\tjdoe  Account Domain:\t\tCORP", "Account Name:\t\t[user·1]  Account Domain:\t\t[host·1]"],
+    ["cannot reach \\\\FILES01\\share", "cannot reach \\\\[host·1]\\share"],
+    ["mail from bob@internal to eve@mail-1: refused", "mail from [email·1] to [email·2]: refused"],
+    ["an Bürgermeister@müller.de gesandt", "an [email·1] gesandt"],
+    ["to иван@почта.рф.", "to [email·1]."],
+    ["node ip-10-1-2-3 not ready", "node [host·1] not ready"],
+    ["kubelet ip-10-1-2-3.eu-west-1.compute.internal gone", "kubelet [host·1] gone"],
   ])("hides and restores %j", (text, hidden) => {
     const identifiers = hideIdentifiers();
     expect(identifiers.hide(text)).toBe(hidden);
@@ -32,8 +44,20 @@ describe("hideIdentifiers (R-105)", () => {
     "version 1.2.3 of main.py, node.js and conf.yaml",
     "error in module.function at line 3.",
     "a4c0::zz [password·1] uid=0",
+    "C:\\Windows\\System32\\drivers\\etc loaded by HKLM\\Software\\Vendor and drivers\\disk.sys",
+    "NT AUTHORITY\\SYSTEM and BUILTIN\\Administrators",
+    "ERROR\\nTraceback: a\\tb",
+    "[SendWorker:188978561024:QuorumCnxManager$SendWorker@679] java.lang.Object@1b2c3d4 Foo@deadbeef relay=a@localhost",
+    "install left-pad@latest; a job of release-1-2-3-4; WIN-10 DESKTOP-APP",
+    "2024-10-01-12 range 1-2-3-4 id-1-2-3 node-300-1-2-3",
   ])("leaves %j readable", (text) => {
     expect(hideIdentifiers().hide(text)).toBe(text);
+  });
+
+  it("knows a name that is cut short, where nobody may see it", () => {
+    const identifiers = hideIdentifiers();
+    identifiers.hide("told bob@internal from 203.0.113.9");
+    expect(identifiers.hideAll("“told bob@…” “from 203.0…” “more…”")).toBe("“told [email·1]…” “from [ip·1]…” “more…”");
   });
 
   it("gives the same value the same placeholder, and counts distinct ones", () => {
