@@ -142,10 +142,10 @@ describe("redaction as a whole (R-105)", () => {
         const { revealText, redact } = opened();
         const line = `${parts.map(([before, { text }]) => `${before} ${text}`).join(" ")} ${tail}`;
         const shown = revealText(line);
-        for (const [before, { secret }] of parts) {
-          // Short values may be words of the line as well.
-          if (secret.length >= 6 && !before.includes(secret) && !tail.includes(secret))
-            expect(shown).not.toContain(secret);
+        for (const [, { secret }] of parts) {
+          // Short values may be words of the line as well, or a part of what stands around another secret.
+          const around = `${parts.map(([before, one]) => `${before} ${one.text.replaceAll(one.secret, " ")}`).join(" ")} ${tail}`;
+          if (secret.length >= 6 && !around.includes(secret)) expect(shown).not.toContain(secret);
         }
         expect(redact(shown)).toBe(shown);
         expect(revealText(shown)).toBe(shown);
