@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 /**
@@ -128,4 +129,36 @@ it("the README shows the demo, the sample and the library", () => {
   expect(kinds.filter((kind) => kind === "sh run").length).toBeGreaterThanOrEqual(2);
   expect(kinds.filter((kind) => kind === "js run").length).toBeGreaterThanOrEqual(1);
   expect(kinds.filter((kind) => kind === "text output").length).toBeGreaterThanOrEqual(3);
+});
+
+describe("README.md: commands on logs of the reader's own", () => {
+  const block = documents
+    .find(({ path }) => path === "README.md")
+    ?.blocks.find(({ kind, text }) => kind === "sh" && text.includes("kubectl"));
+  const commands = (block?.text ?? "").trim().split("\n");
+  let work = "";
+  beforeAll(() => {
+    work = mkdtempSync(join(folder, "own-"));
+    const lines = Array.from({ length: 300 }, (_, i) => {
+      const time = new Date(Date.UTC(2026, 2, 17, 8, 0, i)).toISOString();
+      return i === 200 ? `${time} FATAL [db] out of memory, killed` : `${time} INFO [web] request ${i} served`;
+    });
+    const log = `${lines.join("\n")}\n`;
+    for (const name of ["logs", "archive"]) mkdirSync(join(work, name));
+    writeFileSync(join(work, "app.log"), log);
+    writeFileSync(join(work, "logs", "web.log"), log);
+    writeFileSync(join(work, "archive", "old.log.gz"), gzipSync(log));
+    writeFileSync(join(folder, "bin", "kubectl"), `#!/bin/sh\ncat "${join(work, "app.log")}"\n`);
+    chmodSync(join(folder, "bin", "kubectl"), 0o755);
+  });
+
+  it("are the eight that are shown", () => {
+    expect(commands).toHaveLength(8);
+  });
+
+  it.each(commands)("%s", (command) => {
+    // The last one ends with 3 where something grave was found: here it is.
+    const ends = command.includes("--fail-on") ? `${command.replace(/ #.*/, "")} || test $? -eq 3` : command;
+    expect(run({ kind: "sh run", text: ends, line: 0 }, work)).not.toBe("");
+  });
 });

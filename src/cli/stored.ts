@@ -19,7 +19,7 @@ const refuse = (path: string, why: string, hint: string, cause?: unknown): UserE
 
 const ANALYSE = "loganomaly --input LOGS --output FOLDER makes them";
 
-/** Finds the run in a folder. */
+/** Finds the run in a folder; of several, the one that `run.json` tells of. */
 export async function findRun(folder: string): Promise<StoredRun> {
   let files: readonly string[];
   try {
@@ -34,6 +34,11 @@ export async function findRun(folder: string): Promise<StoredRun> {
   );
   const [name, ...others] = names.sort();
   if (name === undefined) throw refuse(folder, "expected results, found no file that ends in _summary.json", ANALYSE);
+  // Several runs may share a folder: `run.json` tells of the last one.
+  const record = others.length > 0 ? await readRecord({ folder, name }) : undefined;
+  const written = record?.files.map((file) => file.name) ?? [];
+  const last = names.filter((each) => written.includes(`${each}_summary.json`));
+  if (others.length > 0 && last.length === 1) return { folder, name: last[0] ?? name };
   if (others.length > 0) {
     const all = names.map((one) => printable(one)).join(", ");
     throw refuse(folder, `expected the results of one run, found ${names.length}: ${all}`, "move all but one away");
