@@ -1,24 +1,6 @@
 import type { EventBatch } from "../core/event-batch.ts";
 import { LF } from "./bytes.ts";
 
-/** An event that may still grow, between two batches. */
-export interface OpenEvent {
-  readonly line: number;
-  readonly folded: number;
-  readonly offset: number;
-  readonly time: number;
-  readonly level: number;
-  readonly component: number;
-  readonly host: number;
-  readonly key: number;
-  readonly shape: number;
-  readonly record: Uint8Array;
-  /** Within `record`, or within `message` where that is given. */
-  readonly messageStart: number;
-  readonly messageEnd: number;
-  readonly message: Uint8Array | undefined;
-}
-
 /** Events under way, one column per field. The text starts as the batch of lines itself; what does not stand in it is put behind. */
 export class EventColumns {
   length = 0;
@@ -101,52 +83,6 @@ export class EventColumns {
   lastMessage(): Uint8Array {
     const row = this.length - 1;
     return this.#bytes.slice(this.messageStart[row], this.messageEnd[row]);
-  }
-
-  /** Takes the last event out. */
-  pop(): OpenEvent {
-    const row = --this.length;
-    const start = this.start[row]!;
-    const end = this.end[row]!;
-    const messageStart = this.messageStart[row]!;
-    const messageEnd = this.messageEnd[row]!;
-    const isInside = messageStart >= start && messageEnd <= end;
-    return {
-      line: this.line[row]!,
-      folded: this.folded[row]!,
-      offset: this.offset[row]!,
-      time: this.time[row]!,
-      level: this.level[row]!,
-      component: this.component[row]!,
-      host: this.host[row]!,
-      key: this.key[row]!,
-      shape: this.shape[row]!,
-      record: this.#bytes.slice(start, end),
-      messageStart: isInside ? messageStart - start : 0,
-      messageEnd: isInside ? messageEnd - start : messageEnd - messageStart,
-      message: isInside ? undefined : this.#bytes.slice(messageStart, messageEnd),
-    };
-  }
-
-  /** Puts an event in that was taken out of the columns before. */
-  push(event: OpenEvent): void {
-    const row = this.length++;
-    // The message first: a record at the very end of the text can grow there.
-    const messageAt = event.message === undefined ? -1 : this.append(event.message);
-    const at = this.append(event.record);
-    this.line[row] = event.line;
-    this.folded[row] = event.folded;
-    this.offset[row] = event.offset;
-    this.time[row] = event.time;
-    this.level[row] = event.level;
-    this.component[row] = event.component;
-    this.host[row] = event.host;
-    this.key[row] = event.key;
-    this.shape[row] = event.shape;
-    this.start[row] = at;
-    this.end[row] = at + event.record.length;
-    this.messageStart[row] = (messageAt < 0 ? at : messageAt) + event.messageStart;
-    this.messageEnd[row] = (messageAt < 0 ? at : messageAt) + event.messageEnd;
   }
 
   batch(source: number, readAt: number): EventBatch {

@@ -4,53 +4,27 @@ import type { EventBatch } from "../core/event-batch.ts";
 import { gravity } from "../core/gravity.ts";
 import type { TimeStyle } from "../core/iso-time.ts";
 import { LEVEL } from "../core/levels.ts";
-import type { LineBatch } from "../core/line-batch.ts";
+import type { Tally } from "./accounting.ts";
 import { ESCAPE, LF, SPACE } from "./bytes.ts";
 import { LINK, linkOf } from "./continuation.ts";
-import { type Detected, detect, SAMPLE_BYTES, SAMPLE_LINES } from "./detection.ts";
-import { EventColumns, type OpenEvent } from "./event-columns.ts";
+import { EventColumns } from "./event-columns.ts";
 import { Fields, SLOT } from "./fields.ts";
-import { columnsFormat, columnsOf, isDirective } from "./header.ts";
+import { FORMATS } from "./formats.ts";
+import { columnsFormat, isDirective } from "./header.ts";
 import { leadingLevel } from "./level-words.ts";
 import { hasTimeAhead } from "./loose.ts";
-import { fit, type Guesser, type Recognizer } from "./recognizer.ts";
-import type { SampleLine } from "./sample-line.ts";
-import { withoutControls } from "./text.ts";
+import { fit, type Guesser, guesser, type Recognizer, recognizers } from "./recognizer.ts";
+import type { LineStretch, Written } from "./stretches.ts";
+import { firstInk, withoutControls } from "./text.ts";
 import { traceReader } from "./trace.ts";
-import { type Warnings, warnings } from "./warnings.ts";
-import { type YearFinder, yearFinder } from "./year.ts";
+import { type TalliedWarnings, tallied } from "./warnings.ts";
+import { withoutYear } from "./year.ts";
 
-/** What is known of one source after it was read: `lines = parsed + joined + sum of skipped`. */
-export interface SourceAccounting {
-  readonly name: string;
-  readonly lines: number;
-  readonly bytes: number;
-  /** Events. */
-  readonly parsed: number;
-  /** Lines that belong to the event before them. */
-  readonly joined: number;
-  /** Lines by the reason why they are no event. */
-  readonly skipped: Readonly<Record<string, number>>;
-  readonly format: {
-    readonly name: string;
-    /** 0 to 1: how sure the format is, from the first lines. */
-    readonly confidence: number;
-    /** Share of the events that are written in it. */
-    readonly ratio: number;
-  };
-  readonly time: TimeStyle;
-  /** The lines carry a label of a benchmark; it is thrown away. */
-  readonly labelled: boolean;
-  /** Years to add to times whose format names none, so that the newest is not after the source was last written: 0 or less. */
-  readonly yearShift: number;
-}
-
-/** What the parsers of all sources share. */
-export interface Shared {
+/** What the lines of a stretch need. */
+interface Shared {
   /** Number of a component, host or key. */
   readonly intern: (bytes: Uint8Array, start: number, end: number) => number;
   readonly shapeOf: (bytes: Uint8Array, start: number, end: number) => number;
-  readonly recognizers: readonly Recognizer[];
   readonly guesser: Guesser;
 }
 
@@ -66,33 +40,40 @@ const PLAIN_LEVEL_TOKENS = 3;
 /** As many of a line in whose middle a time was found. */
 const SEARCHED_LEVEL_TOKENS = 8;
 
-/** Parses the lines of one source. */
-export class SourceParser {
-  readonly #index: number;
-  readonly #name: string;
-  readonly #year: number | undefined;
-  /** The year is that of the last write, not one that was asked for. */
-  readonly #canShift: boolean;
+/** What one stretch of lines gave. */
+export interface ParsedStretch {
+  readonly events: EventBatch;
+  /** 1 for events whose time names no year: it stands as one of YEARLESS. Undefined: all times are whole. */
+  readonly yearless: Uint8Array | undefined;
+  readonly tally: Tally;
+  readonly warnings: readonly TalliedWarnings[];
+}
+
+/** Parses a stretch; `intern` numbers its components, hosts and keys, `shapeOf` its messages. */
+export type ParseStretch = (
+  stretch: LineStretch,
+  intern: Shared["intern"],
+  shapeOf: Shared["shapeOf"],
+) => ParsedStretch;
+
+export function stretchParser(): ParseStretch {
+  const guess = guesser(recognizers(FORMATS));
+  return (stretch, intern, shapeOf) =>
+    new StretchParser({ intern, shapeOf, guesser: guess }, stretch.written).parse(stretch);
+}
+
+/** Parses one stretch. */
+class StretchParser {
   readonly #shared: Shared;
-  readonly #warnings: Warnings;
-  readonly #fields = new Fields();
-  readonly #trace = traceReader();
+  #written: Written;
+  #fields = new Fields();
+  #trace = traceReader();
+  #warnings = tallied();
   /** Components of two columns, each joined once. */
-  readonly #pairs = dictionary();
-  readonly #pairWords: number[] = [];
-  #held: LineBatch[] = [];
-  #sample: SampleLine[] = [];
-  #sampleBytes = 0;
-  #detected: Detected | undefined;
-  #joinsLoose = false;
+  #pairs = dictionary();
+  #pairWords: number[] = [];
   /** Number of the last line that was joined for want of a head. */
   #lastLoose = 0;
-  #isSearched = false;
-  #years: YearFinder | undefined;
-  #open: OpenEvent | undefined;
-  #readAt = 0;
-  #lines = 0;
-  #bytes = 0;
   #parsed = 0;
   #ofFormat = 0;
   #joined = 0;
@@ -103,127 +84,66 @@ export class SourceParser {
   #labelled = false;
   #zoned: boolean | undefined;
   #digits: TimeStyle["digits"] = 0;
+  #yearless: Uint8Array | undefined;
+  /** Bytes of the source before the line that is read which are not in its stretch: of long lines. */
+  #left = 0;
 
-  constructor(
-    index: number,
-    name: string,
-    year: number | undefined,
-    canShift: boolean,
-    shared: Shared,
-    emit: Parameters<typeof warnings>[1],
-  ) {
-    this.#index = index;
-    this.#name = name;
-    this.#year = year;
-    this.#canShift = canShift;
+  constructor(shared: Shared, written: Written) {
     this.#shared = shared;
-    this.#warnings = warnings(name, emit);
+    this.#written = written;
+    this.#columns = written.hasColumns ? written.recognizer : undefined;
   }
 
-  *push(batch: LineBatch): Generator<EventBatch, void, undefined> {
-    this.#lines += batch.length;
-    const last = batch.long[0];
-    const beyond = last === undefined ? 0 : last.sizeBytes - (batch.end[last.index]! - batch.start[last.index]!);
-    this.#bytes = batch.offset + batch.bytes.length + beyond;
-    if (this.#detected !== undefined) {
-      yield* this.#read(batch, this.#detected.recognizer);
-      return;
-    }
-    this.#held.push(batch);
-    for (let i = 0; i < batch.length && this.#sample.length < SAMPLE_LINES && this.#sampleBytes < SAMPLE_BYTES; i++)
-      this.#addToSample(batch, batch.start[i]!, batch.end[i]!);
-    if (this.#sample.length >= SAMPLE_LINES || this.#sampleBytes >= SAMPLE_BYTES) yield* this.#release();
-  }
-
-  *end(): Generator<EventBatch, void, undefined> {
-    if (this.#detected === undefined) yield* this.#release();
-    if (this.#open !== undefined) {
-      const columns = new EventColumns(new Uint8Array(0), 1);
-      columns.push(this.#open);
-      this.#open = undefined;
-      yield columns.batch(this.#index, this.#readAt);
-    }
-    this.#warnings.end();
-  }
-
-  accounting(): SourceAccounting {
-    return {
-      name: this.#name,
-      lines: this.#lines,
-      bytes: this.#bytes,
-      parsed: this.#parsed,
-      joined: this.#joined,
-      skipped: {
-        ...(this.#blank > 0 ? { blank: this.#blank } : {}),
-        ...(this.#directives > 0 ? { header: this.#directives } : {}),
-      },
-      format: {
-        name: this.#detected?.recognizer?.format.name ?? "plain",
-        confidence: this.#detected?.confidence ?? 0,
-        ratio: this.#parsed === 0 ? 0 : Math.round((this.#ofFormat / this.#parsed) * 10_000) / 10_000,
-      },
-      time: { zoned: this.#zoned ?? false, digits: this.#digits },
-      labelled: this.#labelled,
-      yearShift: this.#canShift ? (this.#years?.shift() ?? 0) : 0,
-    };
-  }
-
-  #addToSample(batch: LineBatch, start: number, end: number): void {
-    let line: SampleLine = { bytes: batch.bytes, start, end };
-    if (batch.bytes.subarray(start, end).includes(ESCAPE)) {
-      const bytes = withoutControls(batch.bytes, start, end);
-      line = { bytes, start: 0, end: bytes.length };
-    }
-    if (firstInk(line.bytes, line.start, line.end) === line.end) return;
-    this.#sample.push(line);
-    this.#sampleBytes += end - start;
-  }
-
-  *#release(): Generator<EventBatch, void, undefined> {
-    this.#columns = columnsOf(this.#sample);
-    this.#detected =
-      this.#columns === undefined
-        ? detect(this.#sample, this.#shared.recognizers)
-        : { recognizer: this.#columns, confidence: 1, joinsLoose: false, isSearched: false };
-    this.#joinsLoose = this.#detected.joinsLoose;
-    this.#isSearched = this.#detected.isSearched;
-    this.#sample = [];
-    const held = this.#held;
-    this.#held = [];
-    for (const batch of held) yield* this.#read(batch, this.#detected.recognizer);
-  }
-
-  *#read(batch: LineBatch, main: Recognizer | undefined): Generator<EventBatch, void, undefined> {
-    const { bytes, start, end } = batch;
-    this.#readAt = batch.readAt;
-    const columns = new EventColumns(bytes, batch.length + 1);
-    if (this.#open !== undefined) columns.push(this.#open);
-    this.#open = undefined;
+  parse(stretch: LineStretch): ParsedStretch {
+    const { lines } = stretch;
+    const { bytes, start, end } = lines;
+    const columns = new EventColumns(bytes, lines.length);
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const isValid = isUtf8(bytes);
     let escapeAt = buffer.indexOf(ESCAPE);
-    for (let i = 0; i < batch.length; i++) {
+    const { recognizer } = this.#written;
+    let gap = 0;
+    for (let i = 0; i < lines.length; i++) {
       const from = start[i]!;
       const to = end[i]!;
+      while (gap < stretch.gaps.length && stretch.gaps[gap]!.index <= i) this.#left = stretch.gaps[gap++]!.bytes;
       if (!isValid && !isUtf8(bytes.subarray(from, to)))
-        this.#warnings.add("encoding", batch.first + i, batch.offset + from, "not valid UTF-8: kept as it is");
+        this.#warnings.add(
+          "encoding",
+          lines.first + i,
+          this.#left + lines.offset + from,
+          "not valid UTF-8: kept as it is",
+        );
       while (escapeAt >= 0 && escapeAt < from) escapeAt = buffer.indexOf(ESCAPE, from);
       if (escapeAt >= 0 && escapeAt < to) {
         const clean = withoutControls(bytes, from, to);
-        this.#line(columns, batch, i, clean, 0, clean.length, main);
-      } else this.#line(columns, batch, i, bytes, from, to, main);
+        this.#line(columns, lines, i, clean, 0, clean.length, recognizer);
+      } else this.#line(columns, lines, i, bytes, from, to, recognizer);
     }
-    for (const long of batch.long)
-      if (long.index < batch.length)
-        this.#warnings.add(
-          "long-line",
-          batch.first + long.index,
-          batch.offset + start[long.index]!,
-          `${long.sizeBytes} bytes in one line, cut to ${end[long.index]! - start[long.index]!}; sha256 ${long.sha256}`,
-        );
-    if (columns.length === 0) return;
-    this.#open = columns.pop();
-    if (columns.length > 0) yield columns.batch(this.#index, batch.readAt);
+    for (const { index, sizeBytes, sha256, at } of stretch.long)
+      this.#warnings.add(
+        "long-line",
+        lines.first + index,
+        at,
+        `${sizeBytes} bytes in one line, cut to ${end[index]! - start[index]!}; sha256 ${sha256}`,
+      );
+    return {
+      events: columns.batch(lines.source, lines.readAt),
+      yearless: this.#yearless,
+      tally: {
+        lines: lines.length,
+        bytes: stretch.endOffset,
+        parsed: this.#parsed,
+        ofFormat: this.#ofFormat,
+        joined: this.#joined,
+        blank: this.#blank,
+        directives: this.#directives,
+        labelled: this.#labelled,
+        zoned: this.#zoned,
+        digits: this.#digits,
+      },
+      warnings: this.#warnings.all(),
+    };
   }
 
   #skip(): void {
@@ -234,7 +154,7 @@ export class SourceParser {
   /** One line that is not blank; `text` is the batch's bytes, or the line without control sequences. */
   #line(
     columns: EventColumns,
-    batch: LineBatch,
+    batch: LineStretch["lines"],
     i: number,
     text: Uint8Array,
     from: number,
@@ -256,7 +176,7 @@ export class SourceParser {
       main = this.#columns;
     }
     if (main !== undefined && fit(main, text, from, to, fields) > 0) {
-      if (this.#isSearched) fields.level = leadingLevel(text, from, to, SEARCHED_LEVEL_TOKENS);
+      if (this.#written.isSearched) fields.level = leadingLevel(text, from, to, SEARCHED_LEVEL_TOKENS);
       if (main.format.wraps === true && fields.level === 0) this.#shared.guesser.unwrap(fields);
       this.#ofFormat++;
       this.#trace.event(LINK.none, text, from);
@@ -273,7 +193,7 @@ export class SourceParser {
     const found = this.#shared.guesser.guess(text, from, to, fields);
     if (
       found === undefined &&
-      this.#joinsLoose &&
+      this.#written.joinsLoose &&
       main !== undefined &&
       columns.length > 0 &&
       hasRoom(columns) &&
@@ -314,7 +234,7 @@ export class SourceParser {
   }
 
   /** Adds the event that `fields` describes. */
-  #event(columns: EventColumns, batch: LineBatch, i: number, recognizer: Recognizer | undefined): void {
+  #event(columns: EventColumns, batch: LineStretch["lines"], i: number, recognizer: Recognizer | undefined): void {
     const { spans, moment, messageIn } = this.#fields;
     const { intern, shapeOf } = this.#shared;
     let from = spans[SLOT.message]!;
@@ -339,8 +259,9 @@ export class SourceParser {
     if (spans[SLOT.key + 1]! > 0) columns.key[row] = intern(batch.bytes, spans[SLOT.key]!, spans[SLOT.key + 1]!);
     let time = moment.ms;
     if (moment.month > 0) {
-      this.#years ??= yearFinder(this.#year ?? new Date(batch.readAt).getUTCFullYear());
-      time = this.#years.resolve(moment);
+      this.#yearless ??= new Uint8Array(columns.line.length);
+      this.#yearless[row] = 1;
+      time = withoutYear(moment);
     }
     columns.time[row] = time;
     if (!Number.isNaN(time)) {
@@ -350,7 +271,7 @@ export class SourceParser {
     if (recognizer?.isLabelled === true) this.#labelled = true;
     const at = messageIn === batch.bytes ? 0 : columns.append(messageIn.subarray(from, to)) - from;
     columns.line[row] = batch.first + i;
-    columns.offset[row] = batch.offset + batch.start[i]!;
+    columns.offset[row] = this.#left + batch.offset + batch.start[i]!;
     columns.start[row] = batch.start[i]!;
     columns.end[row] = batch.end[i]!;
     columns.messageStart[row] = from + at;
@@ -376,13 +297,6 @@ export class SourceParser {
     }
     return word;
   }
-}
-
-/** The first byte that is neither blank nor control; `end`: there is none. */
-function firstInk(bytes: Uint8Array, start: number, end: number): number {
-  let at = start;
-  while (at < end && bytes[at]! <= SPACE && bytes[at] !== 0) at++;
-  return at;
 }
 
 /** The start of the second word. */
