@@ -1,11 +1,20 @@
 import { LEVEL } from "../core/levels.ts";
 import { isBlank, isDigit, isLetter, MINUS } from "./bytes.ts";
 import { type Fields, SLOT } from "./fields.ts";
+import { FAILS, FITS, UNKNOWN } from "./head-memo.ts";
 import { letterLevel, levelAt, levelEnd, syslogLevel } from "./level-words.ts";
+import { Moment, type TimeReader } from "./moment.ts";
 import { CHECK, OP, type Op, type Program } from "./program.ts";
 
 /** Longest name of a component or host; longer words are something else. */
 const LONGEST_NAME = 160;
+/** Longest level with what is looked at behind it, and most digits. */
+const LEVEL_REACH = 16;
+const DIGITS_REACH = 22;
+/** Behind the last byte that was looked at since the time was read. */
+let reach = 0;
+/** Here the byte was only found to be no blank. */
+let inkAt = 0;
 const choiceOp = new Int32Array(32);
 const choiceAt = new Int32Array(32);
 
@@ -17,6 +26,7 @@ export function matches(program: Program, bytes: Uint8Array, start: number, end:
   let depth = 0;
   let index = 0;
   let at = start;
+  let head = -1;
   for (;;) {
     const op = ops[index]!;
     let next = at;
@@ -36,7 +46,14 @@ export function matches(program: Program, bytes: Uint8Array, start: number, end:
         next = Math.max(at, afterLiteral(op.literal, bytes, at, end));
         break;
       case OP.time:
-        next = op.read(bytes, at, end, fields.moment);
+        next = readTime(op.read, bytes, at, end, fields.moment);
+        if (next >= 0 && program.heads !== undefined) {
+          const known = program.heads.recall(bytes, next, end, fields);
+          if (known !== UNKNOWN) return known === FITS;
+          head = next;
+          reach = next;
+          inkAt = -1;
+        }
         break;
       case OP.word:
         next = word(op, bytes, at, end, fields);
@@ -57,7 +74,10 @@ export function matches(program: Program, bytes: Uint8Array, start: number, end:
         fields.spans[SLOT.message + 1] = at;
         break;
       case OP.rest:
-        if (rest(op, bytes, at, end, fields)) return true;
+        if (rest(op, bytes, at, end, fields)) {
+          if (head >= 0) program.heads?.keep(FITS, bytes, head, reach, inkAt === reach, end, fields);
+          return true;
+        }
         next = -1;
         break;
       case OP.end:
@@ -73,7 +93,10 @@ export function matches(program: Program, bytes: Uint8Array, start: number, end:
       index++;
       continue;
     }
-    if (depth === 0) return false;
+    if (depth === 0) {
+      if (head >= 0) program.heads?.keep(FAILS, bytes, head, reach, inkAt === reach, end, fields);
+      return false;
+    }
     depth--;
     const choice = ops[choiceOp[depth]!]!;
     at = choiceAt[depth]!;
@@ -86,7 +109,36 @@ export function matches(program: Program, bytes: Uint8Array, start: number, end:
   }
 }
 
+/** The time that was read last: several layouts of a format begin with the same one. */
+const last: { read: TimeReader | undefined; bytes: Uint8Array; at: number; end: number; next: number; moment: Moment } =
+  {
+    read: undefined,
+    bytes: new Uint8Array(0),
+    at: 0,
+    end: 0,
+    next: -1,
+    moment: new Moment(),
+  };
+
+/** To be called before a line is given to several programs: buffers are used again with other lines in them. */
+export function forgetTime(): void {
+  last.read = undefined;
+}
+
+function readTime(read: TimeReader, bytes: Uint8Array, at: number, end: number, moment: Moment): number {
+  if (last.bytes !== bytes || last.at !== at || last.end !== end || last.read !== read) {
+    last.next = read(bytes, at, end, last.moment);
+    last.bytes = bytes;
+    last.at = at;
+    last.end = end;
+    last.read = read;
+  }
+  if (last.next >= 0) moment.copy(last.moment);
+  return last.next;
+}
+
 function afterLiteral(literal: Uint8Array, bytes: Uint8Array, at: number, end: number): number {
+  if (at + literal.length > reach) reach = at + literal.length;
   if (at + literal.length > end) return -1;
   for (let i = 0; i < literal.length; i++) if (bytes[at + i] !== literal[i]) return -1;
   return at + literal.length;
@@ -95,6 +147,10 @@ function afterLiteral(literal: Uint8Array, bytes: Uint8Array, at: number, end: n
 function afterBlanks(bytes: Uint8Array, at: number, end: number): number {
   let position = at;
   while (position < end && isBlank(bytes[position])) position++;
+  if (position >= reach) {
+    reach = position;
+    inkAt = position;
+  }
   return position;
 }
 
@@ -120,9 +176,13 @@ function word(op: Op, bytes: Uint8Array, at: number, end: number, fields: Fields
   for (; position < end; position++) {
     const byte = bytes[position]!;
     if (byte > 32 && byte !== stop) continue;
-    if (byte !== stop && !(stop === 32 && byte === 9)) return -1;
+    if (byte !== stop && !(stop === 32 && byte === 9)) {
+      if (position >= reach) reach = position + 1;
+      return -1;
+    }
     if (op.fence.length <= 1 || fenceFits(op.fence, bytes, position, end)) break;
   }
+  if (position >= reach) reach = position + 1;
   if (position >= end || position === at) return -1;
   if (op.slot < 0) return position;
   if (position - at > LONGEST_NAME) return -1;
@@ -134,14 +194,20 @@ function word(op: Op, bytes: Uint8Array, at: number, end: number, fields: Fields
 /** Finds the end of a field and keeps it; gives the position of the stop, -1: it does not fit. */
 function field(op: Op, bytes: Uint8Array, at: number, end: number, fields: Fields): number {
   const { stops, fence } = op;
+  let isBroken = false;
   let position = at;
   for (; position < end; position++) {
     const stop = stops[bytes[position]!]!;
     if (stop === 0) continue;
-    if (stop === 2) return -1;
+    if (stop === 2) break;
     if (fence.length === 0 || fenceFits(fence, bytes, position, end)) break;
-    if (isBlank(bytes[position]) && op.slot >= 0 && op.target === 0) return -1;
+    if (isBlank(bytes[position]) && op.slot >= 0 && op.target === 0) {
+      isBroken = true;
+      break;
+    }
   }
+  if (position >= reach) reach = position + 1;
+  if (isBroken || (position < end && stops[bytes[position]!] === 2)) return -1;
   if (position >= end && (!op.canEnd || position === at)) return -1;
   if (op.check === CHECK.date && !(isDigit(bytes[at]) && position - at === 10)) return -1;
   if (op.slot < 0) return position;
@@ -227,6 +293,7 @@ function rest(op: Op, bytes: Uint8Array, at: number, end: number, fields: Fields
 
 /** The kinds of levels, and numbers. */
 function level(op: Op, bytes: Uint8Array, at: number, end: number, fields: Fields): number {
+  if (at + LEVEL_REACH > reach) reach = at + LEVEL_REACH;
   if (op.code === OP.level) {
     const found = levelAt(bytes, at, end);
     if (found < 0) return -1;
@@ -239,6 +306,7 @@ function level(op: Op, bytes: Uint8Array, at: number, end: number, fields: Field
     fields.level = found;
     return at + 1;
   }
+  if (at + DIGITS_REACH > reach) reach = at + DIGITS_REACH;
   let position = at;
   if (op.code === OP.digits && bytes[position] === MINUS) position++;
   let value = 0;

@@ -1,4 +1,5 @@
 import { SLOT } from "./fields.ts";
+import { HeadMemo } from "./head-memo.ts";
 import { readLayout, specificity, type Token } from "./layout.ts";
 import type { TimeReader } from "./moment.ts";
 import { TIMES } from "./times.ts";
@@ -66,6 +67,8 @@ export interface Program {
   readonly first: Uint8Array;
   readonly isTimed: boolean;
   readonly isLabelled: boolean;
+  /** What was found behind the time in earlier lines; undefined: more than the head decides. */
+  readonly heads: HeadMemo | undefined;
 }
 
 const EMPTY = new Uint8Array(0);
@@ -109,7 +112,22 @@ export function compile(layout: string): Program {
     first,
     isTimed: has("time") && !layout.includes("<time:clock>"),
     isLabelled: has("label"),
+    heads: isDecidedByHead(finished) ? new HeadMemo() : undefined,
   };
+}
+
+/** One time, nothing found before it, and behind the head all is message. */
+function isDecidedByHead(ops: readonly Op[]): boolean {
+  const time = ops.findIndex(({ code }) => code === OP.time);
+  const last = ops.at(-2);
+  return (
+    time >= 0 &&
+    ops.filter(({ code }) => code === OP.time || code === OP.rest).length === 2 &&
+    ops.slice(0, time).every((op) => op.slot < 0 && !isLevel(op) && op.code !== OP.choice) &&
+    ops.every(({ code }) => code !== OP.messageStart && code !== OP.messageEnd) &&
+    last?.code === OP.rest &&
+    last.tail === undefined
+  );
 }
 
 function emit(tokens: readonly Token[], ops: Op[], layout: string): void {

@@ -1,7 +1,7 @@
 import { Fields, SLOT } from "./fields.ts";
 import type { Format } from "./format.ts";
 import { readJsonLine } from "./json-line.ts";
-import { matches } from "./layout-matcher.ts";
+import { forgetTime, matches } from "./layout-matcher.ts";
 import { readLogfmtLine } from "./logfmt-line.ts";
 import { compile, type Program } from "./program.ts";
 
@@ -49,6 +49,7 @@ export function fit(recognizer: Recognizer, bytes: Uint8Array, start: number, en
   const { kind } = recognizer.format;
   if (kind === "json") return readJsonLine(bytes, start, end, fields) ? recognizer.specificity : 0;
   if (kind === "logfmt") return readLogfmtLine(bytes, start, end, fields) ? recognizer.specificity : 0;
+  forgetTime();
   for (const program of recognizer.programs)
     if (matches(program, bytes, start, end, fields)) return program.specificity;
   return 0;
@@ -80,6 +81,7 @@ export function guesser(all: readonly Recognizer[]): Guesser {
 
   function first(table: readonly (readonly Entry[])[], bytes: Uint8Array, start: number, end: number, fields: Fields) {
     if (start >= end) return undefined;
+    forgetTime();
     for (const { recognizer, program } of table[bytes[start]!] ?? [])
       if (
         program !== undefined
