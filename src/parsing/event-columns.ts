@@ -1,5 +1,6 @@
 import type { EventBatch } from "../core/event-batch.ts";
 import { LF } from "./bytes.ts";
+import { GrowingText } from "./growing-text.ts";
 
 /** An event that may still grow, between two batches. */
 export interface OpenEvent {
@@ -13,11 +14,15 @@ export interface OpenEvent {
   readonly key: number;
   readonly shape: number;
   readonly record: Uint8Array;
+  /** The record, where it grew while other events came behind it; then `record` is empty. */
+  readonly grown: GrowingText | undefined;
   /** Within `record`, or within `message` where that is given. */
   readonly messageStart: number;
   readonly messageEnd: number;
   readonly message: Uint8Array | undefined;
 }
+
+const NOTHING = new Uint8Array(0);
 
 /** Events under way, one column per field. The text starts as the batch of lines itself; what does not stand in it is put behind. */
 export class EventColumns {
@@ -38,6 +43,8 @@ export class EventColumns {
   #bytes: Uint8Array;
   #used: number;
   #isOwned = false;
+  /** Records that grew while other events came behind them, by row. They are put into the text when it is finished. */
+  #grown: Map<number, GrowingText> | undefined;
 
   constructor(bytes: Uint8Array, capacity: number) {
     this.#bytes = bytes;
@@ -74,6 +81,10 @@ export class EventColumns {
   /** Joins a line (at `from` in the batch's bytes) to the last event. */
   join(from: number, to: number): void {
     const row = this.length - 1;
+    if (this.#grown?.has(row) === true) {
+      this.joinTo(row, this.#bytes, from, to);
+      return;
+    }
     this.folded[row] = this.folded[row]! + 1;
     const end = this.end[row]!;
     if (end + 1 === from && this.#bytes[end] === LF) {
@@ -97,20 +108,91 @@ export class EventColumns {
     this.end[row] = this.#used;
   }
 
-  /** The message of the last event, as bytes of its own. */
-  lastMessage(): Uint8Array {
-    const row = this.length - 1;
+  /** Joins text to any event. */
+  joinTo(row: number, bytes: Uint8Array, from: number, to: number): void {
+    this.folded[row] = this.folded[row]! + 1;
+    this.#growing(row).addLine(bytes, from, to);
+  }
+
+  /** Counts lines as joined without keeping their text. */
+  count(row: number, lines: number): void {
+    this.folded[row] = this.folded[row]! + lines;
+  }
+
+  /** Makes `record` the text of an event whose message stands elsewhere. */
+  place(row: number, line: number, offset: number, folded: number, record: Uint8Array): void {
+    this.line[row] = line;
+    this.offset[row] = offset;
+    this.folded[row] = folded;
+    this.start[row] = this.append(record);
+    this.end[row] = this.start[row]! + record.length;
+  }
+
+  /** Bytes of a record. */
+  size(row: number): number {
+    return this.#grown?.get(row)?.length ?? this.end[row]! - this.start[row]!;
+  }
+
+  #growing(row: number): GrowingText {
+    this.#grown ??= new Map();
+    let found = this.#grown.get(row);
+    if (found === undefined) {
+      found = new GrowingText(this.#bytes.subarray(this.start[row], this.end[row]));
+      this.#grown.set(row, found);
+    }
+    return found;
+  }
+
+  /** Takes one event away for good. */
+  remove(row: number): void {
+    for (const column of this.#columns()) column.copyWithin(row, row + 1, this.length);
+    this.length--;
+    if (this.#grown === undefined) return;
+    const after = new Map<number, GrowingText>();
+    for (const [at, text] of this.#grown) if (at !== row) after.set(at > row ? at - 1 : at, text);
+    this.#grown = after;
+  }
+
+  #columns(): readonly (Float64Array | Uint16Array | Uint8Array | Int32Array | Uint32Array)[] {
+    const { line, folded, offset, time, level, component, host, key, shape, start, end } = this;
+    return [
+      line,
+      folded,
+      offset,
+      time,
+      level,
+      component,
+      host,
+      key,
+      shape,
+      start,
+      end,
+      this.messageStart,
+      this.messageEnd,
+    ];
+  }
+
+  /** The message of an event, as bytes of its own. */
+  message(row: number): Uint8Array {
     return this.#bytes.slice(this.messageStart[row], this.messageEnd[row]);
   }
 
-  /** Takes the last event out. */
-  pop(): OpenEvent {
+  /** Takes the events from `row` on out, in their order. */
+  popFrom(row: number): OpenEvent[] {
+    const out: OpenEvent[] = [];
+    while (this.length > row) out.push(this.#pop());
+    return out.reverse();
+  }
+
+  #pop(): OpenEvent {
     const row = --this.length;
+    const grown = this.#grown?.get(row);
+    this.#grown?.delete(row);
     const start = this.start[row]!;
     const end = this.end[row]!;
     const messageStart = this.messageStart[row]!;
     const messageEnd = this.messageEnd[row]!;
-    const isInside = messageStart >= start && messageEnd <= end;
+    const isInside = grown === undefined && messageStart >= start && messageEnd <= end;
     return {
       line: this.line[row]!,
       folded: this.folded[row]!,
@@ -121,7 +203,8 @@ export class EventColumns {
       host: this.host[row]!,
       key: this.key[row]!,
       shape: this.shape[row]!,
-      record: this.#bytes.slice(start, end),
+      record: grown === undefined ? this.#bytes.slice(start, end) : NOTHING,
+      grown,
       messageStart: isInside ? messageStart - start : 0,
       messageEnd: isInside ? messageEnd - start : messageEnd - messageStart,
       message: isInside ? undefined : this.#bytes.slice(messageStart, messageEnd),
@@ -134,6 +217,10 @@ export class EventColumns {
     // The message first: a record at the very end of the text can grow there.
     const messageAt = event.message === undefined ? -1 : this.append(event.message);
     const at = this.append(event.record);
+    if (event.grown !== undefined) {
+      this.#grown ??= new Map();
+      this.#grown.set(row, event.grown);
+    }
     this.line[row] = event.line;
     this.folded[row] = event.folded;
     this.offset[row] = event.offset;
@@ -151,6 +238,10 @@ export class EventColumns {
 
   batch(source: number, readAt: number): EventBatch {
     const { length } = this;
+    for (const [row, text] of this.#grown ?? []) {
+      this.start[row] = this.append(text.bytes());
+      this.end[row] = this.start[row]! + text.length;
+    }
     return {
       length,
       source: new Uint32Array(length).fill(source),

@@ -3,18 +3,19 @@ import { dictionary, NONE, OTHER } from "../core/dictionary.ts";
 import type { EventBatch } from "../core/event-batch.ts";
 import { gravity } from "../core/gravity.ts";
 import type { TimeStyle } from "../core/iso-time.ts";
-import { LEVEL } from "../core/levels.ts";
 import type { LineBatch } from "../core/line-batch.ts";
 import { ESCAPE, LF, SPACE } from "./bytes.ts";
-import { LINK, linkOf } from "./continuation.ts";
+import { isStart, LINK, linkOf } from "./continuation.ts";
 import { type Detected, detect, SAMPLE_BYTES, SAMPLE_LINES } from "./detection.ts";
 import { EventColumns, type OpenEvent } from "./event-columns.ts";
 import { Fields, SLOT } from "./fields.ts";
 import { columnsFormat, columnsOf, isDirective } from "./header.ts";
+import { isCalm, ROOM, roomOf } from "./joining.ts";
 import { leadingLevel } from "./level-words.ts";
 import { hasTimeAhead } from "./loose.ts";
 import { fit, type Guesser, type Recognizer } from "./recognizer.ts";
 import type { SampleLine } from "./sample-line.ts";
+import { Strands } from "./strands.ts";
 import { withoutControls } from "./text.ts";
 import { traceReader } from "./trace.ts";
 import { type Warnings, warnings } from "./warnings.ts";
@@ -54,9 +55,6 @@ export interface Shared {
   readonly guesser: Guesser;
 }
 
-/** Most lines and bytes of one event; what goes on is an event of its own. */
-const EVENT_LINES = 500;
-const EVENT_BYTES = 256 * 1024;
 /** From here on a message reports a failure (see core/gravity.ts). */
 const FAILURE = 1.5;
 const asText = (bytes: Uint8Array, from: number, to: number): string =>
@@ -65,6 +63,20 @@ const asText = (bytes: Uint8Array, from: number, to: number): string =>
 const PLAIN_LEVEL_TOKENS = 3;
 /** As many of a line in whose middle a time was found. */
 const SEARCHED_LEVEL_TOKENS = 8;
+
+const NOTHING = new Uint8Array(0);
+/** What is read after the end of a source is read from nowhere. */
+const NO_LINES: LineBatch = {
+  source: 0,
+  first: 0,
+  offset: 0,
+  bytes: NOTHING,
+  length: 1,
+  start: new Uint32Array(1),
+  end: new Uint32Array(1),
+  long: [],
+  readAt: 0,
+};
 
 /** Parses the lines of one source. */
 export class SourceParser {
@@ -89,8 +101,13 @@ export class SourceParser {
   #lastLoose = 0;
   #isSearched = false;
   #years: YearFinder | undefined;
-  #open: OpenEvent | undefined;
+  /** Events that may still grow, and those behind them. */
+  #open: readonly OpenEvent[] = [];
+  /** The streams of containers, where the format wraps lines of programs. */
+  #strands: Strands | undefined;
   #readAt = 0;
+  /** Where strands put their events. */
+  #at: { readonly columns: EventColumns; readonly batch: LineBatch; readonly index: number } | undefined;
   #lines = 0;
   #bytes = 0;
   #parsed = 0;
@@ -137,11 +154,14 @@ export class SourceParser {
 
   *end(): Generator<EventBatch, void, undefined> {
     if (this.#detected === undefined) yield* this.#release();
-    if (this.#open !== undefined) {
-      const columns = new EventColumns(new Uint8Array(0), 1);
-      columns.push(this.#open);
-      this.#open = undefined;
-      yield columns.batch(this.#index, this.#readAt);
+    if (this.#open.length > 0) {
+      const columns = new EventColumns(new Uint8Array(0), this.#open.length);
+      for (const event of this.#open) columns.push(event);
+      this.#open = [];
+      this.#at = { columns, batch: { ...NO_LINES, readAt: this.#readAt }, index: 0 };
+      this.#strands?.end(columns);
+      this.#at = undefined;
+      if (columns.length > 0) yield columns.batch(this.#index, this.#readAt);
     }
     this.#warnings.end();
   }
@@ -187,18 +207,44 @@ export class SourceParser {
         : { recognizer: this.#columns, confidence: 1, joinsLoose: false, isSearched: false };
     this.#joinsLoose = this.#detected.joinsLoose;
     this.#isSearched = this.#detected.isSearched;
+    this.#strands =
+      this.#detected.recognizer?.format.wraps === true ? this.#newStrands(this.#detected.recognizer) : undefined;
     this.#sample = [];
     const held = this.#held;
     this.#held = [];
     for (const batch of held) yield* this.#read(batch, this.#detected.recognizer);
   }
 
+  #newStrands(main: Recognizer): Strands {
+    const fields = this.#fields;
+    const strands = new Strands({
+      fields,
+      guesser: this.#shared.guesser,
+      intern: this.#shared.intern,
+      event: (recognizer, row) => {
+        if (this.#at === undefined) return;
+        this.#ofFormat++;
+        this.#event(this.#at.columns, this.#at.batch, this.#at.index, recognizer, row);
+      },
+      joined: (lines) => {
+        this.#joined += lines;
+      },
+      blank: (lines) => {
+        this.#blank += lines;
+      },
+    });
+    // Whether Docker's file keeps line breaks is known before the first line is read.
+    for (const { bytes, start, end } of this.#sample)
+      if (fit(main, bytes, start, end, fields) > 0) strands.envelope.read(main, bytes, start, end, fields);
+    return strands;
+  }
+
   *#read(batch: LineBatch, main: Recognizer | undefined): Generator<EventBatch, void, undefined> {
     const { bytes, start, end } = batch;
     this.#readAt = batch.readAt;
-    const columns = new EventColumns(bytes, batch.length + 1);
-    if (this.#open !== undefined) columns.push(this.#open);
-    this.#open = undefined;
+    const columns = new EventColumns(bytes, batch.length + Math.max(1, this.#open.length));
+    for (const event of this.#open) columns.push(event);
+    this.#open = [];
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const isValid = isUtf8(bytes);
     let escapeAt = buffer.indexOf(ESCAPE);
@@ -222,7 +268,12 @@ export class SourceParser {
           `${long.sizeBytes} bytes in one line, cut to ${end[long.index]! - start[long.index]!}; sha256 ${long.sha256}`,
         );
     if (columns.length === 0) return;
-    this.#open = columns.pop();
+    let first = columns.length - 1;
+    if (this.#strands !== undefined) {
+      first = Math.min(first, this.#strands.firstOpen(first, batch.first + batch.length, batch.offset + bytes.length));
+      this.#strands.moved(first);
+    }
+    this.#open = columns.popFrom(first);
     if (columns.length > 0) yield columns.batch(this.#index, batch.readAt);
   }
 
@@ -256,27 +307,41 @@ export class SourceParser {
       main = this.#columns;
     }
     if (main !== undefined && fit(main, text, from, to, fields) > 0) {
+      if (this.#strands !== undefined) {
+        this.#at = { columns, batch, index: i };
+        this.#strands.expire(columns, batch.first + i, batch.offset + batch.start[i]!);
+        if (this.#strands.take(columns, batch.first + i, batch.offset + batch.start[i]!, main, text, from, to)) {
+          this.#trace.event(LINK.none, text, from, to);
+          return;
+        }
+      }
       if (this.#isSearched) fields.level = leadingLevel(text, from, to, SEARCHED_LEVEL_TOKENS);
       if (main.format.wraps === true && fields.level === 0) this.#shared.guesser.unwrap(fields);
       this.#ofFormat++;
-      this.#trace.event(LINK.none, text, from);
+      this.#trace.event(LINK.none, text, from, to);
       this.#event(columns, batch, i, main);
       return;
     }
     const link = linkOf(text, from, to);
-    const isHeaded = main !== undefined && !(link === LINK.traceStart && columns.length > 0 && this.#isCalm(columns));
-    if (columns.length > 0 && this.#trace.joins(link, isHeaded, text, from) && hasRoom(columns)) {
-      columns.join(batch.start[i]!, batch.end[i]!);
-      this.#joined++;
-      return;
+    const last = columns.length - 1;
+    const isHeaded =
+      main !== undefined && !(isStart(link) && last >= 0 && !this.#trace.isOpen && isCalm(columns, last));
+    if (last >= 0 && this.#trace.joins(link, isHeaded, text, from, to)) {
+      const room = roomOf(columns, last, this.#trace.isOpen, text, from);
+      if (room === ROOM.kept) columns.join(batch.start[i]!, batch.end[i]!);
+      else if (room === ROOM.counted) columns.count(last, 1);
+      if (room !== ROOM.none) {
+        this.#joined++;
+        return;
+      }
     }
     const found = this.#shared.guesser.guess(text, from, to, fields);
     if (
       found === undefined &&
       this.#joinsLoose &&
       main !== undefined &&
-      columns.length > 0 &&
-      hasRoom(columns) &&
+      last >= 0 &&
+      roomOf(columns, last, false, text, from) === ROOM.kept &&
       leadingLevel(text, from, to, PLAIN_LEVEL_TOKENS) === 0 &&
       !hasTimeAhead(main, text, from, to) &&
       // `Killed` behind a record is news, whoever wrote it; within a statement of many lines a word is only a word.
@@ -287,7 +352,7 @@ export class SourceParser {
       this.#joined++;
       return;
     }
-    this.#trace.event(link, text, from);
+    this.#trace.event(link, text, from, to);
     if (found === undefined) {
       // A label stands first also where the rest of the line is broken.
       const begin = main?.isLabelled === true ? behindWord(text, from, to) : from;
@@ -300,21 +365,14 @@ export class SourceParser {
     this.#event(columns, batch, i, found);
   }
 
-  /**
-   * Whether the last event reports nothing bad and no trace follows it yet: a stack trace behind `request 12 served` is not
-   * its own, a program has crashed there.
-   */
-  #isCalm(columns: EventColumns): boolean {
-    const row = columns.length - 1;
-    if (this.#trace.isOpen || columns.level[row]! >= LEVEL.warn) return false;
-    const message = columns.lastMessage();
-    return !/error|exception|fail|panic|traceback|stack|caught|crash|abort|fatal/i.test(
-      asText(message, 0, Math.min(message.length, 4096)),
-    );
-  }
-
   /** Adds the event that `fields` describes. */
-  #event(columns: EventColumns, batch: LineBatch, i: number, recognizer: Recognizer | undefined): void {
+  #event(
+    columns: EventColumns,
+    batch: LineBatch,
+    i: number,
+    recognizer: Recognizer | undefined,
+    row = columns.length++,
+  ): void {
     const { spans, moment, messageIn } = this.#fields;
     const { intern, shapeOf } = this.#shared;
     let from = spans[SLOT.message]!;
@@ -326,7 +384,6 @@ export class SourceParser {
       if (lf >= 0) to = from + lf;
     }
     while (to > from && messageIn[to - 1]! <= SPACE && messageIn[to - 1] !== 0) to--;
-    const row = columns.length++;
     const level = this.#fields.level;
     columns.level[row] = level > 0 ? level : leadingLevel(messageIn, from, to);
     columns.shape[row] = shapeOf(messageIn, from, to);
@@ -391,8 +448,3 @@ function behindWord(bytes: Uint8Array, start: number, end: number): number {
   while (at < end && bytes[at]! > SPACE) at++;
   return firstInk(bytes, at, end);
 }
-
-const hasRoom = (columns: EventColumns): boolean => {
-  const row = columns.length - 1;
-  return columns.folded[row]! + 1 < EVENT_LINES && columns.end[row]! - columns.start[row]! < EVENT_BYTES;
-};

@@ -1,0 +1,93 @@
+import { BACKSLASH, CR, isBlank, LF, QUOTE, standsAt } from "./bytes.ts";
+import { type Fields, SLOT } from "./fields.ts";
+import type { Recognizer } from "./recognizer.ts";
+
+const LOG = '{"log":"';
+const STREAM = '"stream":"';
+const NOTHING = new Uint8Array(0);
+
+/**
+ * What a container runtime puts around the lines of a program: which of its streams the line is of, where the content
+ * stands, and whether the runtime cut a long line here. One object is used for all lines.
+ */
+export class Envelope {
+  /** Standard error instead of standard output. */
+  isError = false;
+  /** The next line of the stream goes on with the same line of the program. */
+  isPartial = false;
+  /** The content, as the program wrote it. */
+  in: Uint8Array = NOTHING;
+  start = 0;
+  end = 0;
+  /** Where the content stands in the line; it may hold escapes there. */
+  rawStart = 0;
+  rawEnd = 0;
+  /** Docker's own file keeps line breaks; where none was seen they were taken off, and their absence says nothing. */
+  #keepsBreaks = false;
+
+  /** Whether the line that was read into `fields` has an envelope. */
+  read(recognizer: Recognizer, bytes: Uint8Array, from: number, to: number, fields: Fields): boolean {
+    const { name } = recognizer.format;
+    if (name === "json") return fields.level === 0 && this.#docker(bytes, from, to, fields);
+    if (name === "cri") return this.#cri(bytes, from, to);
+    return name === "compose" && this.#prefixed(bytes, from, to, fields);
+  }
+
+  /** `2016-10-06T00:17:10.1Z stderr P content`: exactly one blank stands before the content. */
+  #cri(bytes: Uint8Array, from: number, to: number): boolean {
+    let at = from;
+    while (at < to && !isBlank(bytes[at])) at++;
+    while (at < to && isBlank(bytes[at])) at++;
+    this.isError = standsAt(bytes, at, to, "stderr");
+    at += 6;
+    while (at < to && isBlank(bytes[at])) at++;
+    this.isPartial = bytes[at] === 80;
+    this.#content(bytes, Math.min(at + 2, to), to);
+    return true;
+  }
+
+  /** `web-1  | content`. */
+  #prefixed(bytes: Uint8Array, from: number, to: number, fields: Fields): boolean {
+    let at = fields.spans[SLOT.message]!;
+    if (fields.messageIn !== bytes || at < from) return false;
+    while (at > from && isBlank(bytes[at - 1])) at--;
+    this.isError = false;
+    this.isPartial = false;
+    this.#content(bytes, Math.min(at + 1, to), to);
+    return true;
+  }
+
+  /** `{"log":"content\n","stream":"stderr","time":"…"}`. */
+  #docker(bytes: Uint8Array, from: number, to: number, fields: Fields): boolean {
+    if (!standsAt(bytes, from, to, LOG)) return false;
+    let close = from + LOG.length;
+    while (close < to && bytes[close] !== QUOTE) close += bytes[close] === BACKSLASH ? 2 : 1;
+    let at = close;
+    while (at < to && !standsAt(bytes, at, to, STREAM)) at++;
+    if (at >= to) return false;
+    const start = fields.spans[SLOT.message]!;
+    let end = fields.spans[SLOT.message + 1]!;
+    // Another key was taken for the message: this is a program's own line.
+    if (fields.messageIn === bytes && start !== from + LOG.length && close > from + LOG.length) return false;
+    this.isError = standsAt(bytes, at + STREAM.length, to, "stderr");
+    const hasBreak = end > start && fields.messageIn[end - 1] === LF;
+    if (hasBreak) this.#keepsBreaks = true;
+    this.isPartial = !hasBreak && this.#keepsBreaks;
+    if (close === from + LOG.length) end = start;
+    while (end > start && (fields.messageIn[end - 1] === LF || fields.messageIn[end - 1] === CR)) end--;
+    this.in = fields.messageIn;
+    this.start = start;
+    this.end = end;
+    this.rawStart = from + LOG.length;
+    this.rawEnd = close;
+    return true;
+  }
+
+  #content(bytes: Uint8Array, start: number, end: number): void {
+    this.in = bytes;
+    this.start = start;
+    this.end = end;
+    this.rawStart = start;
+    this.rawEnd = end;
+  }
+}
