@@ -4,6 +4,8 @@ export interface Dictionary {
   intern(bytes: Uint8Array, start: number, end: number): number;
   /** The word, decoded as UTF-8; the empty string for NONE. */
   text(id: number): string;
+  /** Its bytes, not to be changed. */
+  bytes(id: number): Uint8Array;
   readonly size: number;
 }
 
@@ -64,6 +66,11 @@ export function dictionary(limit = 65_536): Dictionary {
       const text = decoder.decode(words[id]);
       texts[id] = text;
       return text;
+    },
+    bytes(id) {
+      const word = words[id];
+      if (word === undefined) throw new RangeError(`no word ${id} of ${words.length}`);
+      return word;
     },
     get size() {
       return words.length;

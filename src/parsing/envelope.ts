@@ -1,9 +1,24 @@
 import { BACKSLASH, CR, isBlank, LF, QUOTE, standsAt } from "./bytes.ts";
-import { type Fields, SLOT } from "./fields.ts";
-import type { Recognizer } from "./recognizer.ts";
+import { Fields, SLOT } from "./fields.ts";
+import { fit, type Recognizer } from "./recognizer.ts";
+import type { SampleLine } from "./sample-line.ts";
 
 const LOG = '{"log":"';
 const STREAM = '"stream":"';
+/** Whether the lines are Docker's own file: some of them end with the line break that the program wrote. */
+export function keepsBreaks(recognizer: Recognizer | undefined, sample: readonly SampleLine[]): boolean {
+  if (recognizer?.format.name !== "json") return false;
+  const fields = new Fields();
+  const envelope = new Envelope(true);
+  return sample.some(
+    ({ bytes, start, end }) =>
+      standsAt(bytes, start, end, LOG) &&
+      fit(recognizer, bytes, start, end, fields) > 0 &&
+      envelope.read(recognizer, bytes, start, end, fields) &&
+      envelope.hasBreak,
+  );
+}
+
 const NOTHING = new Uint8Array(0);
 
 /**
@@ -23,7 +38,13 @@ export class Envelope {
   rawStart = 0;
   rawEnd = 0;
   /** Docker's own file keeps line breaks; where none was seen they were taken off, and their absence says nothing. */
-  #keepsBreaks = false;
+  readonly #keepsBreaks: boolean;
+  /** Standing at the end of the content of the last line: a line break that Docker kept. */
+  hasBreak = false;
+
+  constructor(keepsBreaks: boolean) {
+    this.#keepsBreaks = keepsBreaks;
+  }
 
   /** Whether the line that was read into `fields` has an envelope. */
   read(recognizer: Recognizer, bytes: Uint8Array, from: number, to: number, fields: Fields): boolean {
@@ -70,9 +91,8 @@ export class Envelope {
     // Another key was taken for the message: this is a program's own line.
     if (fields.messageIn === bytes && start !== from + LOG.length && close > from + LOG.length) return false;
     this.isError = standsAt(bytes, at + STREAM.length, to, "stderr");
-    const hasBreak = end > start && fields.messageIn[end - 1] === LF;
-    if (hasBreak) this.#keepsBreaks = true;
-    this.isPartial = !hasBreak && this.#keepsBreaks;
+    this.hasBreak = end > start && fields.messageIn[end - 1] === LF;
+    this.isPartial = !this.hasBreak && this.#keepsBreaks;
     if (close === from + LOG.length) end = start;
     while (end > start && (fields.messageIn[end - 1] === LF || fields.messageIn[end - 1] === CR)) end--;
     this.in = fields.messageIn;

@@ -2,28 +2,6 @@ import type { EventBatch } from "../core/event-batch.ts";
 import { LF } from "./bytes.ts";
 import { GrowingText } from "./growing-text.ts";
 
-/** An event that may still grow, between two batches. */
-export interface OpenEvent {
-  readonly line: number;
-  readonly folded: number;
-  readonly offset: number;
-  readonly time: number;
-  readonly level: number;
-  readonly component: number;
-  readonly host: number;
-  readonly key: number;
-  readonly shape: number;
-  readonly record: Uint8Array;
-  /** The record, where it grew while other events came behind it; then `record` is empty. */
-  readonly grown: GrowingText | undefined;
-  /** Within `record`, or within `message` where that is given. */
-  readonly messageStart: number;
-  readonly messageEnd: number;
-  readonly message: Uint8Array | undefined;
-}
-
-const NOTHING = new Uint8Array(0);
-
 /** Events under way, one column per field. The text starts as the batch of lines itself; what does not stand in it is put behind. */
 export class EventColumns {
   length = 0;
@@ -120,9 +98,7 @@ export class EventColumns {
   }
 
   /** Makes `record` the text of an event whose message stands elsewhere. */
-  place(row: number, line: number, offset: number, folded: number, record: Uint8Array): void {
-    this.line[row] = line;
-    this.offset[row] = offset;
+  place(row: number, record: Uint8Array, folded: number): void {
     this.folded[row] = folded;
     this.start[row] = this.append(record);
     this.end[row] = this.start[row]! + record.length;
@@ -133,17 +109,12 @@ export class EventColumns {
     return this.#grown?.get(row)?.length ?? this.end[row]! - this.start[row]!;
   }
 
-  #growing(row: number): GrowingText {
-    this.#grown ??= new Map();
-    let found = this.#grown.get(row);
-    if (found === undefined) {
-      found = new GrowingText(this.#bytes.subarray(this.start[row], this.end[row]));
-      this.#grown.set(row, found);
-    }
-    return found;
+  /** The message of an event, as bytes of its own. */
+  message(row: number): Uint8Array {
+    return this.#bytes.slice(this.messageStart[row], this.messageEnd[row]);
   }
 
-  /** Takes one event away for good. */
+  /** Takes one event away. */
   remove(row: number): void {
     for (const column of this.#columns()) column.copyWithin(row, row + 1, this.length);
     this.length--;
@@ -172,68 +143,14 @@ export class EventColumns {
     ];
   }
 
-  /** The message of an event, as bytes of its own. */
-  message(row: number): Uint8Array {
-    return this.#bytes.slice(this.messageStart[row], this.messageEnd[row]);
-  }
-
-  /** Takes the events from `row` on out, in their order. */
-  popFrom(row: number): OpenEvent[] {
-    const out: OpenEvent[] = [];
-    while (this.length > row) out.push(this.#pop());
-    return out.reverse();
-  }
-
-  #pop(): OpenEvent {
-    const row = --this.length;
-    const grown = this.#grown?.get(row);
-    this.#grown?.delete(row);
-    const start = this.start[row]!;
-    const end = this.end[row]!;
-    const messageStart = this.messageStart[row]!;
-    const messageEnd = this.messageEnd[row]!;
-    const isInside = grown === undefined && messageStart >= start && messageEnd <= end;
-    return {
-      line: this.line[row]!,
-      folded: this.folded[row]!,
-      offset: this.offset[row]!,
-      time: this.time[row]!,
-      level: this.level[row]!,
-      component: this.component[row]!,
-      host: this.host[row]!,
-      key: this.key[row]!,
-      shape: this.shape[row]!,
-      record: grown === undefined ? this.#bytes.slice(start, end) : NOTHING,
-      grown,
-      messageStart: isInside ? messageStart - start : 0,
-      messageEnd: isInside ? messageEnd - start : messageEnd - messageStart,
-      message: isInside ? undefined : this.#bytes.slice(messageStart, messageEnd),
-    };
-  }
-
-  /** Puts an event in that was taken out of the columns before. */
-  push(event: OpenEvent): void {
-    const row = this.length++;
-    // The message first: a record at the very end of the text can grow there.
-    const messageAt = event.message === undefined ? -1 : this.append(event.message);
-    const at = this.append(event.record);
-    if (event.grown !== undefined) {
-      this.#grown ??= new Map();
-      this.#grown.set(row, event.grown);
+  #growing(row: number): GrowingText {
+    this.#grown ??= new Map();
+    let found = this.#grown.get(row);
+    if (found === undefined) {
+      found = new GrowingText(this.#bytes.subarray(this.start[row], this.end[row]));
+      this.#grown.set(row, found);
     }
-    this.line[row] = event.line;
-    this.folded[row] = event.folded;
-    this.offset[row] = event.offset;
-    this.time[row] = event.time;
-    this.level[row] = event.level;
-    this.component[row] = event.component;
-    this.host[row] = event.host;
-    this.key[row] = event.key;
-    this.shape[row] = event.shape;
-    this.start[row] = at;
-    this.end[row] = at + event.record.length;
-    this.messageStart[row] = (messageAt < 0 ? at : messageAt) + event.messageStart;
-    this.messageEnd[row] = (messageAt < 0 ? at : messageAt) + event.messageEnd;
+    return found;
   }
 
   batch(source: number, readAt: number): EventBatch {

@@ -3,9 +3,10 @@ import type { EventBatch } from "../core/event-batch.ts";
 import type { LineBatch } from "../core/line-batch.ts";
 import type { Run } from "../core/run.ts";
 import type { LogSource } from "../core/source.ts";
-import { FORMATS } from "./formats.ts";
-import { guesser, recognizers } from "./recognizer.ts";
-import { type Shared, type SourceAccounting, SourceParser } from "./source-parser.ts";
+import type { SourceAccounting } from "./accounting.ts";
+import { type SourceReader, sourceReaders } from "./sources.ts";
+import { stretchParser } from "./stretch-parser.ts";
+import type { LineStretch } from "./stretches.ts";
 import { cachedWords } from "./word-cache.ts";
 
 export interface ParserOptions {
@@ -22,7 +23,7 @@ export interface ParserOptions {
   readonly maxLines?: number;
 }
 
-/** Lines to events. Events come in the order of their lines; how the lines are cut into batches changes nothing but the batches of events. */
+/** Lines to events, in this thread. Events come in the order of their lines; how the lines are cut into batches changes nothing. */
 export interface Parser {
   push(batch: LineBatch): Iterable<EventBatch>;
   /** The source has ended: gives what was held back. */
@@ -35,58 +36,35 @@ export interface Parser {
 }
 
 export function parser(options: ParserOptions): Parser {
-  const compiled = recognizers(FORMATS);
-  const shared: Shared = {
-    intern: cachedWords(options.words),
-    shapeOf: options.shapeOf,
-    recognizers: compiled,
-    guesser: guesser(compiled),
-  };
-  const parsers = new Map<number, SourceParser>();
-  /** Of a source that has ended only this is kept: there may be many thousands. */
-  const ended = new Map<number, SourceAccounting>();
-  let left = options.maxLines ?? Number.POSITIVE_INFINITY;
-  const parserOf = (index: number): SourceParser => {
-    let found = parsers.get(index);
-    if (found === undefined) {
-      const source = options.sources[index];
-      const year = options.year ?? source?.year;
-      const name = source?.name ?? `source ${index}`;
-      found = new SourceParser(index, name, year, options.year === undefined, shared, options.emit);
-      parsers.set(index, found);
+  const parse = stretchParser();
+  const intern = cachedWords(options.words);
+  const readers = sourceReaders(options);
+  function* parsed(reader: SourceReader, stretches: Iterable<LineStretch>): Generator<EventBatch, void, undefined> {
+    for (const stretch of stretches) {
+      const found = parse(stretch, intern, options.shapeOf);
+      reader.add(found);
+      if (found.events.length > 0) yield found.events;
     }
-    return found;
-  };
+  }
   function* end(index: number): Generator<EventBatch, void, undefined> {
-    if (ended.has(index)) return;
-    const source = parserOf(index);
-    yield* source.end();
-    ended.set(index, source.accounting());
-    parsers.delete(index);
+    const reader = readers.of(index);
+    yield* parsed(reader, reader.end());
+    readers.close(index);
   }
   return {
     *push(batch) {
-      if (left <= 0) return;
-      const length = Math.min(batch.length, left);
-      left -= length;
-      yield* parserOf(batch.source).push(length === batch.length ? batch : shortened(batch, length));
+      const taken = readers.take(batch);
+      if (taken === undefined) return;
+      const reader = readers.of(batch.source);
+      yield* parsed(reader, reader.push(taken));
     },
     endOfSource: end,
     *flush() {
-      for (const index of options.sources.keys()) yield* end(index);
-      for (const index of parsers.keys()) yield* end(index);
+      for (const index of readers.open()) yield* end(index);
     },
     get isFull() {
-      return left <= 0;
+      return readers.isFull;
     },
-    accounting: () => options.sources.map((_, index) => ended.get(index) ?? parserOf(index).accounting()),
+    accounting: () => readers.accounting(),
   };
 }
-
-/** The first lines of a batch: as if it had been closed behind them. A long line is always the last one of its batch. */
-const shortened = (batch: LineBatch, length: number): LineBatch => ({
-  ...batch,
-  length,
-  bytes: batch.bytes.subarray(0, batch.start[length]),
-  long: batch.long.filter(({ index }) => index < length),
-});

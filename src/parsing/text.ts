@@ -1,4 +1,4 @@
-import { BACKSLASH, ESCAPE, ZERO } from "./bytes.ts";
+import { BACKSLASH, ESCAPE, SPACE, ZERO } from "./bytes.ts";
 
 /** What a letter behind a backslash stands for; others stand for themselves. */
 const SIMPLE = Uint8Array.from({ length: 256 }, (_, byte) => byte);
@@ -93,4 +93,11 @@ export function joinedText(first: Uint8Array, between: string, second: Uint8Arra
   for (let i = 0; i < between.length; i++) out[first.length + i] = between.charCodeAt(i);
   out.set(second, first.length + between.length);
   return out;
+}
+
+/** The first byte that is neither blank nor control; `end`: there is none. */
+export function firstInk(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && bytes[at]! <= SPACE && bytes[at] !== 0) at++;
+  return at;
 }

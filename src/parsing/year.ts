@@ -2,11 +2,33 @@ import { DAY, daysSinceEpoch, isLeapYear } from "./calendar.ts";
 import type { Moment } from "./moment.ts";
 
 const HALF_YEAR = 180 * DAY;
+/** A leap year: it has every day that a time without a year can name. */
+const ANY_YEAR = 2000;
+const FIRST_DAY = daysSinceEpoch(ANY_YEAR, 1, 1);
+
+/** A time that names no year, as one number: of the year ANY_YEAR. Stretches are read apart, and years follow from what came before. */
+export const withoutYear = ({ month, day, ms }: Pick<Moment, "month" | "day" | "ms">): number =>
+  daysSinceEpoch(ANY_YEAR, month, day) * DAY + ms;
+
+/** Month and day of each day of ANY_YEAR. */
+const days = Array.from({ length: 366 }, (_, day) => {
+  const date = new Date((FIRST_DAY + day) * DAY);
+  return { month: date.getUTCMonth() + 1, day: date.getUTCDate() };
+});
+
+/** Gives times of `withoutYear` their years, in place: those that are marked in `yearless`. */
+export function resolveYears(time: Float64Array, yearless: Uint8Array, years: YearFinder): void {
+  for (let i = 0; i < time.length; i++) {
+    if (yearless[i] !== 1) continue;
+    const day = Math.floor(time[i]! / DAY);
+    time[i] = years.resolve({ ...days[day - FIRST_DAY]!, ms: time[i]! - day * DAY });
+  }
+}
 
 /** Finds the years of times that name none, in the order of one source. */
 export interface YearFinder {
   /** Milliseconds since the epoch. */
-  resolve(moment: Moment): number;
+  resolve(moment: Pick<Moment, "month" | "day" | "ms">): number;
   /** Years to add to all of them so that the newest is in the first one's year: 0 or less. */
   shift(): number;
 }

@@ -41,7 +41,14 @@ export async function parseLog(
         run.signal.throwIfAborted();
         const events = asEvents(batch, layout, content, starts, ends, (b, s, e) => shapes.idOf(b, s, e));
         for (let i = 0; i < events.length; i++)
-          follow(events.bytes, events.start[i]!, events.end[i]!, events.messageStart[i]!, events.messageEnd[i]!);
+          follow.take(
+            secrets.maySecret(events.bytes, events.start[i]!, events.end[i]!),
+            events.bytes,
+            events.start[i]!,
+            events.end[i]!,
+            events.messageStart[i]!,
+            events.messageEnd[i]!,
+          );
         store.append(events);
       }
     }

@@ -1,14 +1,16 @@
+import { availableParallelism } from "node:os";
 import { type Dictionary, dictionary } from "../core/dictionary.ts";
-import type { EventBatch } from "../core/event-batch.ts";
 import type { Shapes } from "../core/shapes.ts";
 import type { LogSource } from "../core/source.ts";
 import { count } from "../core/words.ts";
-import { parser, type SourceAccounting } from "../parsing/index.ts";
+import { type LineStretch, type SourceAccounting, sourceReaders } from "../parsing/index.ts";
 import type { Follower, Privacy } from "../privacy/reveal.ts";
 import { type Spool, spool } from "../store/spool.ts";
 import { shapeTable } from "../templates/index.ts";
 import type { CountedRun, WarningCounts } from "./counted.ts";
 import type { Marks } from "./marks.ts";
+import { adopt, type ReadStretch } from "./read-stretch.ts";
+import { stretchPool } from "./stretch-pool.ts";
 
 /** A secret that was found while reading. */
 export interface FoundLeak {
@@ -55,7 +57,20 @@ export interface ReadOptions {
   readonly year?: number;
   /** Tells messages of a shape apart; undefined: nothing does. */
   readonly marks?: Marks | undefined;
+  /** Threads that read beside this one; default: by the cores and the size of the input. They change nothing but the time. */
+  readonly workers?: number | undefined;
 }
+
+/** A log of fewer bytes is read by the time that a thread has started. */
+const WORTH_THREADS = 16 << 20;
+
+/** Threads beside this one: as many as there are cores left, up to a few; reading is not all that the machine has to do. */
+const threadsFor = (sources: readonly LogSource[], workers: number | undefined): number =>
+  workers ??
+  (sources.reduce((sum, { sizeBytes }) => sum + (sizeBytes ?? 0), 0) < WORTH_THREADS
+    ? 0
+    : Math.min(MOST_THREADS, availableParallelism() - 1));
+const MOST_THREADS = 3;
 
 /** Lines to events with shapes, source after source. The spool is the caller's to close. */
 export async function read(sources: readonly LogSource[], options: ReadOptions, run: CountedRun): Promise<Events> {
@@ -64,16 +79,15 @@ export async function read(sources: readonly LogSource[], options: ReadOptions, 
   const store = spool();
   const leaks: FoundLeak[] = [];
   const { emit } = run;
-  const { marks } = options;
-  const lines = parser({
-    words,
-    shapeOf: (bytes, start, end) => shapes.idOf(bytes, start, end),
+  const { marks, privacy } = options;
+  const readers = sourceReaders({
     sources,
     emit,
     ...(options.year !== undefined && { year: options.year }),
     ...(options.maxLines !== null && { maxLines: options.maxLines }),
   });
-  let follow: Follower = options.privacy.follow();
+  const pool = stretchPool(threadsFor(sources, options.workers));
+  let follow: Follower = privacy.follow();
   let followed = -1;
   const large = options.largeLines ?? Number.POSITIVE_INFINITY;
   let seen = 0;
@@ -83,49 +97,66 @@ export async function read(sources: readonly LogSource[], options: ReadOptions, 
     seen += more;
     return before <= large && seen > large;
   };
-  const keep = (batches: Iterable<EventBatch>): void => {
-    for (const batch of batches) {
-      for (let i = 0; i < batch.length; i++) {
-        if (batch.source[i] !== followed) {
-          followed = batch.source[i]!;
-          follow = options.privacy.follow();
-        }
-        for (const leak of follow(
-          batch.bytes,
-          batch.start[i]!,
-          batch.end[i]!,
-          batch.messageStart[i]!,
-          batch.messageEnd[i]!,
-        ))
+  const keep = (index: number, read: ReadStretch): void => {
+    readers.of(index).add(read.parsed);
+    adopt(read, words, shapes);
+    const { events } = read.parsed;
+    if (index !== followed) {
+      followed = index;
+      follow = privacy.follow();
+    }
+    const { length, bytes, start, end, messageStart, messageEnd } = events;
+    for (let i = 0; i < length; i++) {
+      const may = read.suspicious[i] === 1 || privacy.looksEverywhere;
+      if (may || follow.isOpen)
+        for (const leak of follow.take(may, bytes, start[i]!, end[i]!, messageStart[i]!, messageEnd[i]!))
           if (leaks.length < LEAKS) leaks.push({ event: store.length + i, ...leak });
-        if (marks)
-          batch.shape[i] = marks.idOf(batch.shape[i]!, batch.bytes, batch.messageStart[i]!, batch.messageEnd[i]!);
-      }
-      store.append(batch);
+      if (marks) events.shape[i] = marks.idOf(events.shape[i]!, bytes, messageStart[i]!, messageEnd[i]!);
+    }
+    store.append(events);
+  };
+  /** Stretches on their way, oldest first; undefined: the source has ended. */
+  const pending: { readonly index: number; readonly read: Promise<ReadStretch> | ReadStretch | undefined }[] = [];
+  const settle = async (most: number): Promise<void> => {
+    while (pending.length > most) {
+      const { index, read } = pending.shift()!;
+      if (read === undefined) readers.close(index);
+      else keep(index, await read);
+    }
+  };
+  const give = async (index: number, stretches: Iterable<LineStretch>): Promise<void> => {
+    for (const stretch of stretches) {
+      pending.push({ index, read: pool.read(stretch) });
+      await settle(pool.depth - 1);
     }
   };
   try {
     for (const [index, source] of sources.entries()) {
-      if (lines.isFull || run.enough?.aborted) break;
+      if (readers.isFull || run.enough?.aborted) break;
       for await (const batch of source.read(index, run)) {
         run.signal.throwIfAborted();
-        if (isLarge(batch.start.length))
+        if (isLarge(batch.length))
           run.emit({
             type: "note",
             text: `a large log: more than ${count(large, "line")}, and it is still being read`,
           });
-        keep(lines.push(batch));
-        if (lines.isFull) break;
+        const taken = readers.take(batch);
+        if (taken) await give(index, readers.of(index).push(taken));
+        if (readers.isFull) break;
       }
-      keep(lines.endOfSource(index));
+      await give(index, readers.of(index).end());
+      pending.push({ index, read: undefined });
     }
-    keep(lines.flush());
+    await settle(0);
+    for (const index of readers.open()) readers.close(index);
     store.seal();
-    const shifts = lines.accounting().map(({ yearShift }) => yearShift);
+    const shifts = readers.accounting().map(({ yearShift }) => yearShift);
     if (shifts.some((years) => years !== 0)) store.adjustTimes((source, time) => inYear(time, shifts[source] ?? 0));
   } catch (error) {
     store.close();
     throw error;
+  } finally {
+    await pool.close();
   }
   return {
     store,
@@ -133,10 +164,10 @@ export async function read(sources: readonly LogSource[], options: ReadOptions, 
     shapes: shapes.shapes,
     marks,
     sources,
-    accounting: lines.accounting(),
+    accounting: readers.accounting(),
     leaks,
     warnings: run.warnings,
-    isCut: lines.isFull,
+    isCut: readers.isFull,
     isInterrupted: run.enough?.aborted === true,
     overflowed: shapes.overflowed,
   };

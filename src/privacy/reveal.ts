@@ -18,17 +18,25 @@ export interface Leak {
   readonly excerpt: string;
 }
 
-/** The secrets in the next record of a source: bytes [start, end), and which of them are its message. */
-export type Follower = (
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  messageStart: number,
-  messageEnd: number,
-) => readonly Leak[];
+/** Looks for secrets in the records of one source, one after the other. */
+export interface Follower {
+  /** A private key goes on: every record is to be taken, whatever it may hold. */
+  readonly isOpen: boolean;
+  /** The secrets in a record: bytes [start, end), and which of them are its message. `may`: what the prefilter said of them. */
+  take(
+    may: boolean,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    messageStart: number,
+    messageEnd: number,
+  ): readonly Leak[];
+}
 
 /** The one door from bytes to text: what comes out holds no secret. */
 export interface Privacy {
+  /** There are kinds of secrets that the prefilter does not know. */
+  readonly looksEverywhere: boolean;
   /** Whether bytes [start, end) may hold a secret; no means no. Fast: one table look-up a byte. */
   maySecret(bytes: Uint8Array, start: number, end: number): boolean;
   /**
@@ -196,6 +204,7 @@ export function privacy(options: { readonly additional?: readonly AdditionalPatt
   const lost: readonly Leak[] = [{ kind: "unreadable", excerpt: UNREADABLE }];
 
   return {
+    looksEverywhere: additional.length > 0,
     maySecret: lets,
     reveal: (bytes, start, end, sizeBytes = end - start) =>
       closed(() => {
@@ -215,18 +224,22 @@ export function privacy(options: { readonly additional?: readonly AdditionalPatt
       }, lost),
     follow() {
       let open: OpenKey | undefined;
-      return (bytes, start, end, messageStart, messageEnd) => {
-        const may = lets(bytes, start, end);
-        if (open === undefined && !may) return NONE;
-        return closed(() => {
-          const text = decoder.decode(bytes.subarray(start, end));
-          if (open?.take(text, decoder.decode(bytes.subarray(messageStart, messageEnd))) === false) open = undefined;
-          if (!may) return NONE;
-          const secrets = found(text);
-          const last = secrets.findLast(({ kind }) => kind === privateKey.kind);
-          if (last) open = keys.open(last.value) ?? open;
-          return leaksIn(text, secrets);
-        }, lost);
+      return {
+        get isOpen() {
+          return open !== undefined;
+        },
+        take(may, bytes, start, end, messageStart, messageEnd) {
+          if (open === undefined && !may) return NONE;
+          return closed(() => {
+            const text = decoder.decode(bytes.subarray(start, end));
+            if (open?.take(text, decoder.decode(bytes.subarray(messageStart, messageEnd))) === false) open = undefined;
+            if (!may) return NONE;
+            const secrets = found(text);
+            const last = secrets.findLast(({ kind }) => kind === privateKey.kind);
+            if (last) open = keys.open(last.value) ?? open;
+            return leaksIn(text, secrets);
+          }, lost);
+        },
       };
     },
     redact: (text) => closed(() => clean(text), UNREADABLE),

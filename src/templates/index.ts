@@ -7,7 +7,7 @@ export { identityMiner } from "./identity.ts";
 export type { ListedMiner, Mining } from "./listed.ts";
 export { type Parameter, parametersOf } from "./parameters.ts";
 export { type Scanner, scanner } from "./scanner.ts";
-export { type ShapeTable, type ShapeTableOptions, shapeTable } from "./shape-table.ts";
+export { type ForeignShape, type ShapeTable, type ShapeTableOptions, shapeTable } from "./shape-table.ts";
 export { numberOf, PARAMETER_KINDS, type ParameterKind } from "./value-kind.ts";
 export { type SketchState, type ValueSketch, valueSketch } from "./value-sketch.ts";
 

@@ -1,4 +1,4 @@
-import type { Shapes } from "../core/shapes.ts";
+import type { Element, Shapes } from "../core/shapes.ts";
 import { VALUE, VALUE_HASH } from "./element-buffer.ts";
 import { elementsOf } from "./message-elements.ts";
 import {
@@ -7,16 +7,34 @@ import {
   holds,
   mergePlace,
   type Place,
+  type Places,
   placeOf,
   type WatchedShape,
+  WORDS_PLACE,
 } from "./places.ts";
 import { scanner } from "./scanner.ts";
 import { unboundedWords } from "./unbounded-words.ts";
+
+/** A shape of another table: plain data, to be sent. */
+export interface ForeignShape {
+  readonly elements: readonly Element[];
+  readonly places: Places;
+  readonly sample: Uint8Array;
+  /** As the scanner found them, one an element. */
+  readonly kinds: Uint8Array;
+  readonly hashes: Int32Array;
+  /** Messages of it. */
+  readonly hits: number;
+}
 
 /** Gives the lines of a run their shapes. Ids depend on the order of the messages and on nothing else. */
 export interface ShapeTable {
   /** Id of the shape of the message `bytes[start, end)`. */
   idOf(bytes: Uint8Array, start: number, end: number): number;
+  /** Id of a shape of another table, as if its messages had come here. */
+  adopt(shape: ForeignShape): number;
+  /** All shapes, in order, for another table to adopt. */
+  foreign(): ForeignShape[];
   readonly shapes: Shapes;
   /** Messages that stand under an overflow shape, because the table was full. */
   readonly overflowed: number;
@@ -42,6 +60,8 @@ const CLOSE_LOOKS = 4;
 
 interface Row extends WatchedShape {
   readonly places: (Place | null)[];
+  readonly kinds: Uint8Array;
+  readonly hashes: Int32Array;
   expectations: readonly Expectation[];
 }
 
@@ -97,20 +117,52 @@ export function shapeTable(options: ShapeTableOptions = {}): ShapeTable {
 
   /** Adds what was scanned under the key that was folded last. */
   const add = (count: number, bytes: Uint8Array, start: number, end: number): number => {
+    const elements = elementsOf(scanned, count, bytes);
+    return insert(
+      elements,
+      elements.map((_, at) => placeOf(scanned, at, bytes)),
+      bytes.slice(start, Math.min(end, start + SAMPLE_BYTES)),
+      1,
+    );
+  };
+
+  const insert = (
+    elements: readonly Element[],
+    places: (Place | null)[],
+    sample: Uint8Array,
+    messages: number,
+  ): number => {
     const id = rows.length;
     if (id === firstKeys.length) grow();
-    const elements = elementsOf(scanned, count, bytes);
-    const sample = bytes.slice(start, Math.min(end, start + SAMPLE_BYTES));
-    const places = elements.map((_, at) => placeOf(scanned, at, bytes));
     const expectations = expectationsOf(elements, places);
-    rows.push({ id, elements, sample, places, expectations });
+    const kinds = scanned.kinds.slice(0, elements.length);
+    const hashes = scanned.hashes.slice(0, elements.length);
+    rows.push({ id, elements, sample, places, kinds, hashes, expectations });
     expects[id] = expectations.length > 0 ? 1 : 0;
     sizeBytes += sample.length;
     for (const element of elements) sizeBytes += ELEMENT_BYTES + element.text.length;
     firstKeys[id] = scanned.key[0]!;
     secondKeys[id] = scanned.key[1]!;
-    hits[id] = 1;
+    hits[id] = messages;
     slots[freeSlot(scanned.key[0]!)] = id;
+    return id;
+  };
+
+  /** Adds what is known of the places of a shape that is here already. */
+  const merge = (id: number, places: Places, messages: number): number => {
+    hits[id] = hits[id]! + messages;
+    const row = rows[id]!;
+    let isChanged = false;
+    for (let at = 0; at < row.places.length; at++) {
+      const before = row.places[at]!;
+      const after = before === null ? null : mergePlace(before, places[at] ?? WORDS_PLACE);
+      isChanged ||= after !== before;
+      row.places[at] = after;
+    }
+    if (isChanged) {
+      row.expectations = expectationsOf(row.elements, row.places);
+      expects[id] = row.expectations.length > 0 ? 1 : 0;
+    }
     return id;
   };
 
@@ -144,38 +196,91 @@ export function shapeTable(options: ShapeTableOptions = {}): ShapeTable {
     return head + 1;
   };
 
-  const overflow = (count: number, bytes: Uint8Array, start: number, end: number): number => {
-    overflowed++;
+  /** Finds or adds what stands for a message once the table is full: `take` is given the number of elements left, `known` the id. */
+  const overflow = (
+    count: number,
+    end: number,
+    messages: number,
+    take: (kept: number) => number,
+    known: (id: number) => number,
+  ): number => {
+    overflowed += messages;
     let kept = cutRest(count, Math.min(OVERFLOW_HEAD, Math.max(0, count - 1)), end);
     let id = find();
     if (id < 0 && overflowShapes >= OVERFLOW_LIMIT) {
       kept = cutRest(count, 0, end);
       id = find();
     }
-    if (id < 0) {
-      overflowShapes++;
-      id = add(kept, bytes, start, end);
-    } else watch(id, bytes);
-    return id;
+    if (id >= 0) return known(id);
+    overflowShapes++;
+    return take(kept);
+  };
+  const isFull = (): boolean => rows.length - overflowShapes >= limit || sizeBytes >= sizeLimit;
+
+  /** Finds the shape of what was scanned; words that vary without end become values. -1: it is new. */
+  const lookUp = (count: number): number => {
+    scanned.foldKey(count);
+    const id = find();
+    if (id >= 0 || !words.replace(scanned, count)) return id;
+    scanned.foldKey(count);
+    return find();
   };
 
   return {
     idOf(bytes, start, end) {
       const count = scanned.scan(bytes, start, end);
-      scanned.foldKey(count);
-      let id = find();
-      if (id < 0 && words.replace(scanned, count)) {
-        scanned.foldKey(count);
-        id = find();
-      }
+      const id = lookUp(count);
       if (id >= 0) {
         watch(id, bytes);
         return id;
       }
-      if (rows.length - overflowShapes >= limit || sizeBytes >= sizeLimit) return overflow(count, bytes, start, end);
+      if (isFull())
+        return overflow(
+          count,
+          end,
+          1,
+          (kept) => add(kept, bytes, start, end),
+          (known) => {
+            watch(known, bytes);
+            return known;
+          },
+        );
       words.count(scanned, count);
       return add(count, bytes, start, end);
     },
+    adopt({ elements, places, sample, kinds, hashes, hits: messages }) {
+      const count = kinds.length;
+      scanned.kinds.set(kinds);
+      scanned.hashes.set(hashes);
+      const id = lookUp(count);
+      if (id >= 0) return merge(id, places, messages);
+      /** What of the shape became a value here is one of different words. */
+      const take = (kept: number): number => {
+        const shown = elements
+          .slice(0, kept)
+          .map(
+            (element, at): Element =>
+              scanned.kinds[at] === VALUE && element.kind !== "value"
+                ? { ...element, kind: "value", text: "<*>" }
+                : element,
+          );
+        for (let at = shown.length; at < kept; at++) shown.push({ kind: "value", text: "<*>", spaced: at > 0 });
+        const own = shown.map((element, at) => (element === elements[at] ? (places[at] ?? null) : WORDS_PLACE));
+        return insert(shown, own, sample, messages);
+      };
+      if (isFull()) return overflow(count, 0, messages, take, (known) => merge(known, places, messages));
+      words.count(scanned, count);
+      return take(count);
+    },
+    foreign: () =>
+      rows.map(({ id, elements, places, sample, kinds, hashes }) => ({
+        elements,
+        places,
+        sample,
+        kinds,
+        hashes,
+        hits: hits[id]!,
+      })),
     shapes: {
       get length() {
         return rows.length;

@@ -1,6 +1,5 @@
-import { ELEMENT_LIMIT, STEM, VALUE, VALUE_HASH, WORD } from "./element-buffer.ts";
+import { ELEMENT_LIMIT, type ElementBuffer, STEM, VALUE, VALUE_HASH, WORD } from "./element-buffer.ts";
 import { firstPart, secondPart } from "./element-key.ts";
-import type { Scanner } from "./scanner.ts";
 
 /** Shapes of one build that are taken as they come, before their words are counted. */
 const PATIENCE = 256;
@@ -20,12 +19,14 @@ interface Build {
   isWorn: boolean;
 }
 
+type ScannedKinds = Pick<ElementBuffer, "kinds" | "hashes">;
+
 /** Finds the places where words vary without end (names of users, random words), so that they cannot fill a table of shapes. */
 export interface UnboundedWords {
   /** Turns such places of what was scanned into values; says whether it did. To be asked for messages the table does not know. */
-  replace(scanned: Scanner, count: number): boolean;
+  replace(scanned: ScannedKinds, count: number): boolean;
   /** Counts the words of a new shape. */
-  count(scanned: Scanner, count: number): void;
+  count(scanned: ScannedKinds, count: number): void;
 }
 
 export function unboundedWords(): UnboundedWords {
@@ -33,12 +34,12 @@ export function unboundedWords(): UnboundedWords {
   /** Shapes that differ in their first word only. */
   const heads = new Map<number, number>();
 
-  const firstWord = ({ kinds }: Scanner, count: number): number => {
+  const firstWord = ({ kinds }: ScannedKinds, count: number): number => {
     for (let at = 0; at < count; at++) if (kinds[at] === WORD || kinds[at] === STEM) return at;
     return -1;
   };
 
-  const keyWithoutHead = ({ kinds, hashes }: Scanner, count: number, head: number): number => {
+  const keyWithoutHead = ({ kinds, hashes }: ScannedKinds, count: number, head: number): number => {
     let a = count | 0;
     let b = ~count;
     for (let at = 0; at < count; at++) {
@@ -50,7 +51,7 @@ export function unboundedWords(): UnboundedWords {
   };
 
   /** Messages of one build have the same signs and values in the same places, and the same first word. */
-  const keyOf = ({ kinds, hashes }: Scanner, count: number): number => {
+  const keyOf = ({ kinds, hashes }: ScannedKinds, count: number): number => {
     let a = count | 0;
     let b = ~count;
     let isFirst = true;

@@ -1,0 +1,329 @@
+import { isUtf8 } from "node:buffer";
+import { dictionary, NONE, OTHER } from "../core/dictionary.ts";
+import type { EventBatch } from "../core/event-batch.ts";
+import { gravity } from "../core/gravity.ts";
+import type { TimeStyle } from "../core/iso-time.ts";
+import type { Tally } from "./accounting.ts";
+import { ESCAPE, LF, SPACE } from "./bytes.ts";
+import { isStart, LINK, linkOf } from "./continuation.ts";
+import { EventColumns } from "./event-columns.ts";
+import { Fields, SLOT } from "./fields.ts";
+import { FORMATS } from "./formats.ts";
+import { columnsFormat, isDirective } from "./header.ts";
+import { isCalm, ROOM, roomOf } from "./joining.ts";
+import { leadingLevel } from "./level-words.ts";
+import { hasTimeAhead } from "./loose.ts";
+import { fit, type Guesser, guesser, type Recognizer, recognizers } from "./recognizer.ts";
+import { Strands } from "./strands.ts";
+import type { LineStretch, Written } from "./stretches.ts";
+import { firstInk, withoutControls } from "./text.ts";
+import { traceReader } from "./trace.ts";
+import { type TalliedWarnings, tallied } from "./warnings.ts";
+import { withoutYear } from "./year.ts";
+
+/** What the lines of a stretch need. */
+interface Shared {
+  /** Number of a component, host or key. */
+  readonly intern: (bytes: Uint8Array, start: number, end: number) => number;
+  readonly shapeOf: (bytes: Uint8Array, start: number, end: number) => number;
+  readonly guesser: Guesser;
+}
+
+/** From here on a message reports a failure (see core/gravity.ts). */
+const FAILURE = 1.5;
+const asText = (bytes: Uint8Array, from: number, to: number): string =>
+  new TextDecoder().decode(bytes.subarray(from, Math.min(to, from + 600)));
+/** Tokens of a plain line among which a level may stand. */
+const PLAIN_LEVEL_TOKENS = 3;
+/** As many of a line in whose middle a time was found. */
+const SEARCHED_LEVEL_TOKENS = 8;
+
+/** What one stretch of lines gave. */
+export interface ParsedStretch {
+  readonly events: EventBatch;
+  /** 1 for events whose time names no year: it stands as one of YEARLESS. Undefined: all times are whole. */
+  readonly yearless: Uint8Array | undefined;
+  readonly tally: Tally;
+  readonly warnings: readonly TalliedWarnings[];
+}
+
+/** Parses a stretch; `intern` numbers its components, hosts and keys, `shapeOf` its messages. */
+export type ParseStretch = (
+  stretch: LineStretch,
+  intern: Shared["intern"],
+  shapeOf: Shared["shapeOf"],
+) => ParsedStretch;
+
+export function stretchParser(): ParseStretch {
+  const guess = guesser(recognizers(FORMATS));
+  return (stretch, intern, shapeOf) =>
+    new StretchParser({ intern, shapeOf, guesser: guess }, stretch.written).parse(stretch);
+}
+
+/** Parses one stretch. */
+class StretchParser {
+  readonly #shared: Shared;
+  /** The streams of containers, where the format wraps lines of programs. */
+  #strands: Strands | undefined;
+  #written: Written;
+  #fields = new Fields();
+  #trace = traceReader();
+  #warnings = tallied();
+  /** Components of two columns, each joined once. */
+  #pairs = dictionary();
+  #pairWords: number[] = [];
+  /** Number of the last line that was joined for want of a head. */
+  #lastLoose = 0;
+  #parsed = 0;
+  #ofFormat = 0;
+  #joined = 0;
+  #blank = 0;
+  #directives = 0;
+  /** The format that the last directive of columns gave; undefined: the source has none. */
+  #columns: Recognizer | undefined;
+  #labelled = false;
+  #zoned: boolean | undefined;
+  #digits: TimeStyle["digits"] = 0;
+  #yearless: Uint8Array | undefined;
+  /** Bytes of the source before the line that is read which are not in its stretch: of long lines. */
+  #left = 0;
+
+  constructor(shared: Shared, written: Written) {
+    this.#shared = shared;
+    this.#written = written;
+    this.#columns = written.hasColumns ? written.recognizer : undefined;
+  }
+
+  parse(stretch: LineStretch): ParsedStretch {
+    const { lines } = stretch;
+    const { bytes, start, end } = lines;
+    const columns = new EventColumns(bytes, lines.length);
+    const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const isValid = isUtf8(bytes);
+    let escapeAt = buffer.indexOf(ESCAPE);
+    const { recognizer } = this.#written;
+    if (recognizer?.format.wraps === true) this.#strands = this.#newStrands(columns, lines);
+    let gap = 0;
+    for (let i = 0; i < lines.length; i++) {
+      const from = start[i]!;
+      const to = end[i]!;
+      while (gap < stretch.gaps.length && stretch.gaps[gap]!.index <= i) this.#left = stretch.gaps[gap++]!.bytes;
+      if (!isValid && !isUtf8(bytes.subarray(from, to)))
+        this.#warnings.add(
+          "encoding",
+          lines.first + i,
+          this.#left + lines.offset + from,
+          "not valid UTF-8: kept as it is",
+        );
+      while (escapeAt >= 0 && escapeAt < from) escapeAt = buffer.indexOf(ESCAPE, from);
+      if (escapeAt >= 0 && escapeAt < to) {
+        const clean = withoutControls(bytes, from, to);
+        this.#line(columns, lines, i, clean, 0, clean.length, recognizer);
+      } else this.#line(columns, lines, i, bytes, from, to, recognizer);
+    }
+    this.#strands?.end();
+    for (const { index, sizeBytes, sha256, at } of stretch.long)
+      this.#warnings.add(
+        "long-line",
+        lines.first + index,
+        at,
+        `${sizeBytes} bytes in one line, cut to ${end[index]! - start[index]!}; sha256 ${sha256}`,
+      );
+    return {
+      events: columns.batch(lines.source, lines.readAt),
+      yearless: this.#yearless,
+      tally: {
+        lines: lines.length,
+        bytes: stretch.endOffset,
+        parsed: this.#parsed,
+        ofFormat: this.#ofFormat,
+        joined: this.#joined,
+        blank: this.#blank,
+        directives: this.#directives,
+        labelled: this.#labelled,
+        zoned: this.#zoned,
+        digits: this.#digits,
+      },
+      warnings: this.#warnings.all(),
+    };
+  }
+
+  #newStrands(columns: EventColumns, lines: LineStretch["lines"]): Strands {
+    return new Strands(columns, this.#written.keepsBreaks, {
+      fields: this.#fields,
+      guesser: this.#shared.guesser,
+      intern: this.#shared.intern,
+      event: (index, recognizer, row) => {
+        this.#ofFormat++;
+        this.#event(columns, lines, index, recognizer, row);
+      },
+      joined: (count) => {
+        this.#joined += count;
+      },
+      blank: (count) => {
+        this.#blank += count;
+      },
+    });
+  }
+
+  #skip(): void {
+    this.#blank++;
+    this.#trace.blank();
+  }
+
+  /** One line that is not blank; `text` is the batch's bytes, or the line without control sequences. */
+  #line(
+    columns: EventColumns,
+    batch: LineStretch["lines"],
+    i: number,
+    text: Uint8Array,
+    from: number,
+    to: number,
+    format: Recognizer | undefined,
+  ): void {
+    const fields = this.#fields;
+    let main = format;
+    if (firstInk(text, from, to) === to) {
+      this.#skip();
+      return;
+    }
+    if (this.#columns !== undefined) {
+      if (isDirective(text, from, to)) {
+        this.#columns = columnsFormat(text, from, to) ?? this.#columns;
+        this.#directives++;
+        return;
+      }
+      main = this.#columns;
+    }
+    if (main !== undefined && fit(main, text, from, to, fields) > 0) {
+      if (this.#strands?.take(i, main, text, from, to) === true) {
+        this.#trace.event(LINK.none, text, from, to);
+        return;
+      }
+      if (this.#written.isSearched) fields.level = leadingLevel(text, from, to, SEARCHED_LEVEL_TOKENS);
+      if (main.format.wraps === true && fields.level === 0) this.#shared.guesser.unwrap(fields);
+      this.#ofFormat++;
+      this.#trace.event(LINK.none, text, from, to);
+      this.#event(columns, batch, i, main);
+      return;
+    }
+    const link = linkOf(text, from, to);
+    const last = columns.length - 1;
+    const isHeaded =
+      main !== undefined && !(isStart(link) && last >= 0 && !this.#trace.isOpen && isCalm(columns, last));
+    if (last >= 0 && this.#trace.joins(link, isHeaded, text, from, to)) {
+      const room = roomOf(columns, last, this.#trace.isOpen, text, from);
+      if (room === ROOM.kept) columns.join(batch.start[i]!, batch.end[i]!);
+      else if (room === ROOM.counted) columns.count(last, 1);
+      if (room !== ROOM.none) {
+        this.#joined++;
+        return;
+      }
+    }
+    const found = this.#shared.guesser.guess(text, from, to, fields);
+    if (
+      found === undefined &&
+      this.#written.joinsLoose &&
+      main !== undefined &&
+      last >= 0 &&
+      roomOf(columns, last, false, text, from) === ROOM.kept &&
+      leadingLevel(text, from, to, PLAIN_LEVEL_TOKENS) === 0 &&
+      !hasTimeAhead(main, text, from, to) &&
+      // `Killed` behind a record is news, whoever wrote it; within a statement of many lines a word is only a word.
+      (this.#lastLoose === batch.first + i - 1 || gravity(asText(text, from, to), 0).score < FAILURE)
+    ) {
+      this.#lastLoose = batch.first + i;
+      columns.join(batch.start[i]!, batch.end[i]!);
+      this.#joined++;
+      return;
+    }
+    this.#trace.event(link, text, from, to);
+    if (found === undefined) {
+      // A label stands first also where the rest of the line is broken.
+      const begin = main?.isLabelled === true ? behindWord(text, from, to) : from;
+      fields.clear(text);
+      fields.level = leadingLevel(text, begin, to, PLAIN_LEVEL_TOKENS);
+      fields.spans[SLOT.message] = begin;
+      fields.spans[SLOT.message + 1] = to;
+      if (main === undefined) this.#ofFormat++;
+    }
+    this.#event(columns, batch, i, found);
+  }
+
+  /** Adds the event that `fields` describes. */
+  #event(
+    columns: EventColumns,
+    batch: LineStretch["lines"],
+    i: number,
+    recognizer: Recognizer | undefined,
+    row = columns.length++,
+  ): void {
+    const { spans, moment, messageIn } = this.#fields;
+    const { intern, shapeOf } = this.#shared;
+    let from = spans[SLOT.message]!;
+    let to = spans[SLOT.message + 1]!;
+    if (messageIn !== batch.bytes) {
+      // Decoded text may have many lines: the message is the first that says something.
+      from = firstInk(messageIn, from, to);
+      const lf = messageIn.subarray(from, to).indexOf(LF);
+      if (lf >= 0) to = from + lf;
+    }
+    while (to > from && messageIn[to - 1]! <= SPACE && messageIn[to - 1] !== 0) to--;
+    const level = this.#fields.level;
+    columns.level[row] = level > 0 ? level : leadingLevel(messageIn, from, to);
+    columns.shape[row] = shapeOf(messageIn, from, to);
+    columns.component[row] =
+      recognizer?.joinsComponent === true
+        ? this.#pair(spans[SLOT.component]!, spans[SLOT.component + 1]!)
+        : intern(this.#fields.componentIn, spans[SLOT.component]!, spans[SLOT.component + 1]!);
+    columns.host[row] = intern(this.#fields.hostIn, spans[SLOT.host]!, spans[SLOT.host + 1]!);
+    columns.key[row] = NONE;
+    if (spans[SLOT.key + 1]! > 0) columns.key[row] = intern(batch.bytes, spans[SLOT.key]!, spans[SLOT.key + 1]!);
+    let time = moment.ms;
+    if (moment.month > 0) {
+      this.#yearless ??= new Uint8Array(columns.line.length);
+      this.#yearless[row] = 1;
+      time = withoutYear(moment);
+    }
+    columns.time[row] = time;
+    if (!Number.isNaN(time)) {
+      this.#zoned ??= moment.zoned;
+      if (moment.digits > this.#digits) this.#digits = moment.digits;
+    }
+    if (recognizer?.isLabelled === true) this.#labelled = true;
+    const at = messageIn === batch.bytes ? 0 : columns.append(messageIn.subarray(from, to)) - from;
+    columns.line[row] = batch.first + i;
+    columns.offset[row] = this.#left + batch.offset + batch.start[i]!;
+    columns.start[row] = batch.start[i]!;
+    columns.end[row] = batch.end[i]!;
+    columns.messageStart[row] = from + at;
+    columns.messageEnd[row] = to + at;
+    this.#parsed++;
+  }
+
+  /** The word of two columns: `RAS KERNEL` is `RAS.KERNEL`. */
+  #pair(start: number, end: number): number {
+    const bytes = this.#fields.componentIn;
+    const pair = this.#pairs.intern(bytes, start, end);
+    if (pair === NONE || pair === OTHER) return pair;
+    let word = this.#pairWords[pair];
+    if (word === undefined) {
+      const joined = new Uint8Array(end - start);
+      let length = 0;
+      for (let at = start; at < end; at++) {
+        if (bytes[at]! > SPACE) joined[length++] = bytes[at]!;
+        else if (joined[length - 1] !== 46) joined[length++] = 46;
+      }
+      word = this.#shared.intern(joined, 0, length);
+      this.#pairWords[pair] = word;
+    }
+    return word;
+  }
+}
+
+/** The start of the second word. */
+function behindWord(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && bytes[at]! > SPACE) at++;
+  return firstInk(bytes, at, end);
+}

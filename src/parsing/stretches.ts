@@ -1,0 +1,233 @@
+import type { LineBatch, LongLine } from "../core/line-batch.ts";
+import { ESCAPE } from "./bytes.ts";
+import { detect, SAMPLE_BYTES, SAMPLE_LINES } from "./detection.ts";
+import { keepsBreaks } from "./envelope.ts";
+import { columnsFormat, columnsOf, isDirective } from "./header.ts";
+import type { Recognizer } from "./recognizer.ts";
+import type { SampleLine } from "./sample-line.ts";
+import { SEAM_LINES, Seam } from "./seam.ts";
+import { firstInk, withoutControls } from "./text.ts";
+
+/** How the lines of a stretch are written. */
+export interface Written {
+  /** Undefined: plain text. */
+  readonly recognizer: Recognizer | undefined;
+  /** 0 to 1. */
+  readonly confidence: number;
+  /** Lines that no format fits belong to the record before them. */
+  readonly joinsLoose: boolean;
+  /** The format was made for the source by where its times stand; levels are to be looked for. */
+  readonly isSearched: boolean;
+  /** Docker's own file: what has no line break is a piece of a longer line. */
+  readonly keepsBreaks: boolean;
+  /** The format is that of a directive that names columns; another directive may follow. */
+  readonly hasColumns: boolean;
+}
+
+/**
+ * Lines of one source that are read by themselves: they begin with a record, and so does what follows. Where a stretch
+ * ends depends on the lines alone, whatever batches they came in and whoever reads them: that is why the number of
+ * workers changes nothing.
+ */
+export interface LineStretch {
+  readonly lines: Omit<LineBatch, "long">;
+  /** Lines over the cap, with their places in the source. */
+  readonly long: readonly (LongLine & { readonly at: number })[];
+  /** From line `index` on, so many bytes of the source are not in the stretch. */
+  readonly gaps: readonly { readonly index: number; readonly bytes: number }[];
+  /** Where the last line ends in the source. */
+  readonly endOffset: number;
+  readonly written: Written;
+}
+
+/** A stretch goes on to the next record after so many lines or bytes; about what the cache of a core holds. */
+const STRETCH_LINES = 16_384;
+const STRETCH_BYTES = 2 << 20;
+/** Where no record begins for so long, what follows is cut all the same. */
+const LONGEST_LINES = 4 * STRETCH_LINES;
+const LONGEST_BYTES = 8 * STRETCH_BYTES;
+
+/** Cuts the lines of one source into stretches. */
+export class StretchCutter {
+  readonly #recognizers: readonly Recognizer[];
+  #held: LineBatch[] = [];
+  /** Of the lines that are held. */
+  #lines = 0;
+  #bytes = 0;
+  #written: Written | undefined;
+  #columns: Recognizer | undefined;
+  /** Once the stretch is long enough: looks for where it may end. */
+  #seam: Seam | undefined;
+
+  constructor(recognizers: readonly Recognizer[]) {
+    this.#recognizers = recognizers;
+  }
+
+  /** How the source is written; undefined: it is not known yet. */
+  get written(): Written | undefined {
+    return this.#written;
+  }
+
+  *push(batch: LineBatch): Generator<LineStretch, void, undefined> {
+    let from = 0;
+    for (let i = 0; i < batch.length; i++) {
+      if ((this.#lines >= STRETCH_LINES || this.#bytes >= STRETCH_BYTES) && this.#isCut(batch, from, i)) {
+        if (i > from) this.#held.push(part(batch, from, i));
+        yield this.#take();
+        from = i;
+      }
+      this.#lines++;
+      this.#bytes += batch.end[i]! - batch.start[i]! + 1;
+    }
+    if (from < batch.length) this.#held.push(part(batch, from, batch.length));
+  }
+
+  *end(): Generator<LineStretch, void, undefined> {
+    if (this.#held.length === 0) return;
+    this.#written ??= this.#detect();
+    yield this.#take();
+  }
+
+  /** Whether a stretch may end before line `i` of the batch, of which lines from `from` on belong to it. */
+  #isCut(batch: LineBatch, from: number, i: number): boolean {
+    this.#written ??= this.#detect(i > from ? part(batch, from, i) : undefined);
+    if (this.#lines >= LONGEST_LINES || this.#bytes >= LONGEST_BYTES) return true;
+    if (this.#seam === undefined) {
+      this.#seam = new Seam(this.#columns ?? this.#written.recognizer, this.#written.keepsBreaks);
+      for (const line of this.#lastLines(batch, from, i)) this.#seam.begins(line);
+    }
+    return this.#seam.begins(cleaned(batch.bytes, batch.start[i]!, batch.end[i]!));
+  }
+
+  /** The last lines before line `i` of the batch. */
+  #lastLines(batch: LineBatch, from: number, i: number): readonly SampleLine[] {
+    const lines: SampleLine[] = [];
+    const parts = i > from ? [...this.#held, part(batch, from, i)] : this.#held;
+    for (let p = parts.length - 1; p >= 0; p--)
+      for (let at = parts[p]!.length - 1; at >= 0 && lines.length < SEAM_LINES; at--)
+        lines.push(cleaned(parts[p]!.bytes, parts[p]!.start[at]!, parts[p]!.end[at]!));
+    return lines.reverse();
+  }
+
+  #take(): LineStretch {
+    const written = this.#written ?? this.#detect();
+    const stretch = joined(this.#held, written);
+    if (written.hasColumns) {
+      this.#columns = lastColumns(stretch.lines) ?? this.#columns;
+      this.#written = { ...written, recognizer: this.#columns };
+    }
+    this.#held = [];
+    this.#seam = undefined;
+    this.#lines = 0;
+    this.#bytes = 0;
+    return stretch;
+  }
+
+  #detect(last?: LineBatch): Written {
+    const sample: SampleLine[] = [];
+    let bytes = 0;
+    for (const batch of last ? [...this.#held, last] : this.#held)
+      for (let i = 0; i < batch.length && sample.length < SAMPLE_LINES && bytes < SAMPLE_BYTES; i++) {
+        const line = cleaned(batch.bytes, batch.start[i]!, batch.end[i]!);
+        if (firstInk(line.bytes, line.start, line.end) === line.end) continue;
+        sample.push(line);
+        bytes += line.end - line.start;
+      }
+    this.#columns = columnsOf(sample);
+    if (this.#columns !== undefined)
+      return {
+        recognizer: this.#columns,
+        confidence: 1,
+        joinsLoose: false,
+        isSearched: false,
+        keepsBreaks: false,
+        hasColumns: true,
+      };
+    const found = detect(sample, this.#recognizers);
+    return { ...found, keepsBreaks: keepsBreaks(found.recognizer, sample), hasColumns: false };
+  }
+}
+
+/** Lines [from, to) of a batch. */
+const part = (batch: LineBatch, from: number, to: number): LineBatch =>
+  from === 0 && to === batch.length
+    ? batch
+    : {
+        ...batch,
+        first: batch.first + from,
+        offset: batch.offset + batch.start[from]!,
+        bytes: batch.bytes.subarray(batch.start[from], to < batch.length ? batch.start[to] : batch.bytes.length),
+        length: to - from,
+        start: batch.start.slice(from, to).map((at) => at - batch.start[from]!),
+        end: batch.end.slice(from, to).map((at) => at - batch.start[from]!),
+        long: batch.long
+          .filter(({ index }) => index >= from && index < to)
+          .map((long) => ({ ...long, index: long.index - from })),
+      };
+
+/** Bytes of a batch's lines that are in the source and not in the batch: a long line is its last. */
+const leftOut = ({ long, end, start }: LineBatch): number =>
+  long.reduce((sum, { index, sizeBytes }) => sum + sizeBytes - (end[index]! - start[index]!), 0);
+
+/** The batches as one. */
+function joined(batches: readonly LineBatch[], written: Written): LineStretch {
+  const head = batches[0]!;
+  const last = batches.at(-1)!;
+  const length = batches.reduce((sum, batch) => sum + batch.length, 0);
+  const size = batches.reduce((sum, batch) => sum + batch.bytes.length, 0);
+  const bytes = new Uint8Array(size);
+  const start = new Uint32Array(length);
+  const end = new Uint32Array(length);
+  const gaps: { index: number; bytes: number }[] = [];
+  const long: (LongLine & { at: number })[] = [];
+  let rows = 0;
+  let used = 0;
+  let missing = 0;
+  for (const batch of batches) {
+    const gap = batch.offset - head.offset - used;
+    if (gap !== missing) gaps.push({ index: rows, bytes: gap });
+    missing = gap;
+    bytes.set(batch.bytes, used);
+    for (let i = 0; i < batch.length; i++) {
+      start[rows + i] = used + batch.start[i]!;
+      end[rows + i] = used + batch.end[i]!;
+    }
+    for (const each of batch.long)
+      if (each.index < batch.length)
+        long.push({ ...each, index: rows + each.index, at: batch.offset + batch.start[each.index]! });
+    rows += batch.length;
+    used += batch.bytes.length;
+  }
+  return {
+    lines: {
+      source: head.source,
+      first: head.first,
+      offset: head.offset,
+      bytes,
+      length,
+      start,
+      end,
+      readAt: last.readAt,
+    },
+    long,
+    gaps,
+    endOffset: last.offset + last.bytes.length + leftOut(last),
+    written,
+  };
+}
+
+function cleaned(bytes: Uint8Array, start: number, end: number): SampleLine {
+  if (!bytes.subarray(start, end).includes(ESCAPE)) return { bytes, start, end };
+  const clean = withoutControls(bytes, start, end);
+  return { bytes: clean, start: 0, end: clean.length };
+}
+
+/** The format that the last directive of columns gave. */
+function lastColumns({ bytes, length, start, end }: LineStretch["lines"]): Recognizer | undefined {
+  for (let i = length - 1; i >= 0; i--) {
+    if (!isDirective(bytes, start[i]!, end[i]!)) continue;
+    const found = columnsFormat(bytes, start[i]!, end[i]!);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
