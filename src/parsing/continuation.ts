@@ -1,4 +1,4 @@
-import { COLON, DOT, isBlank, isDigit, isLetter, SLASH, SPACE, standsAt, TAB } from "./bytes.ts";
+import { BACKSLASH, COLON, DOT, isBlank, isDigit, isLetter, MINUS, SLASH, SPACE, standsAt, TAB } from "./bytes.ts";
 import { isCapital, isPlaced, isRubyPlace, isScript } from "./trace-places.ts";
 
 /** What a line says about belonging to the line before. */
@@ -121,6 +121,8 @@ export function linkOf(bytes: Uint8Array, start: number, end: number): number {
   }
   for (const [text, link] of BY_FIRST[first]!)
     if (standsAt(bytes, start, end, text)) return checked(link, bytes, start, end);
+  // Node's mark under the code that failed.
+  if (first === 94) return end - start === 1 || bytes[start + 1] === 94 ? inTrace | node : LINK.none;
   if (first === 40) return isNodeWarning(bytes, start, end) ? traceStart | common : LINK.none;
   if (standsAt(bytes, start, end, "node:") && isPlaced(bytes, start, end)) return traceStart | node;
   if (!isLetter(first) && first !== SLASH && first !== 64 && first !== 60) return LINK.none;
@@ -190,12 +192,16 @@ function isThrown(bytes: Uint8Array, start: number, end: number): boolean {
 const isNameByte = (byte: number): boolean =>
   isLetter(byte) || isDigit(byte) || byte === DOT || byte === 95 || byte === 36 || byte === SLASH || byte === 42;
 
+/** `acme-corp`, `%2e`, `<init>`, `Shop\\Order`. */
+const isNameSign = (byte: number): boolean =>
+  byte === MINUS || byte === 37 || byte === 60 || byte === 62 || byte === BACKSLASH;
+
 function nameEnd(bytes: Uint8Array, start: number, end: number): number {
   const last = Math.min(end, start + 200);
   let at = start;
   while (at < last) {
     const byte = bytes[at]!;
-    if (isNameByte(byte) || byte === 45 || byte === 37 || byte === 60 || byte === 62) at++;
+    if (isNameByte(byte) || isNameSign(byte)) at++;
     else if (byte === COLON && bytes[at + 1] === COLON && isLetter(bytes[at + 2])) at += 2;
     else break;
   }

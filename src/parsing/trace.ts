@@ -67,6 +67,8 @@ export function traceReader(joinsIndented = true): TraceReader {
         if (!isOpen) return false;
         if (isPlace) return written === LANGUAGE.common;
         if (written === LANGUAGE.python) return isChained;
+        // Ruby tells the cause behind the trace.
+        if (written === LANGUAGE.ruby) return language === LANGUAGE.ruby && wasIndented && !isBlank(bytes[start]);
         // `fatal error:` follows what the runtime says of it.
         if (written === LANGUAGE.go)
           return language === LANGUAGE.go && !sawGoroutine && !standsAt(bytes, start, end, "panic: ");
