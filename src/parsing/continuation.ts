@@ -139,8 +139,15 @@ const isCloser = (byte: number): boolean => byte === 125 || byte === 93 || byte 
 /** Beginnings that say nothing without what follows them. */
 function checked(link: number, bytes: Uint8Array, start: number, end: number): number {
   if (link === (heading | go)) return isDigit(bytes[start + 10]) ? link : LINK.none;
+  if (link === (inTrace | common) && !isFrame(bytes, start, end)) return LINK.none;
   if (link === (traceStart | rust)) return contains(bytes, start, end, " panicked at ") ? link : LINK.none;
   return link;
+}
+
+/** A frame at the margin: words like `at` and `from` begin sentences too. */
+function isFrame(bytes: Uint8Array, start: number, end: number): boolean {
+  if (standsAt(bytes, start, end, "at ")) return isPlaced(bytes, start, end) || contains(bytes, start, end, "(");
+  return !standsAt(bytes, start, end, "from ") || isRubyPlace(bytes, start + 5, end);
 }
 
 function contains(bytes: Uint8Array, start: number, end: number, text: string): boolean {
@@ -171,7 +178,7 @@ function indented(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
   while (at < end && isBlank(bytes[at])) at++;
   for (const [text, link] of FRAMES) if (standsAt(bytes, at, end, text)) return link;
-  if (bytes[start] === TAB && bytes[at] === SLASH) return trace | common;
+  if (bytes[start] === TAB && bytes[at] === SLASH) return trace | (contains(bytes, at, end, ".go:") ? go : common);
   if (isLetter(bytes[at]) || bytes[at] === SLASH) {
     if (isRubyPlace(bytes, at, end)) return trace | LANGUAGE.ruby;
     if (isRails(bytes, at, end)) return traceStart | LANGUAGE.ruby;

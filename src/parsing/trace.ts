@@ -59,7 +59,7 @@ export function traceReader(joinsIndented = true): TraceReader {
       case LINK.indented:
         return isHeaded || isOpen || (joinsIndented && !afterBlank);
       case LINK.inTrace:
-        return isOpen && (written === language || language === LANGUAGE.common);
+        return isOpen && continues(written, language, bytes[start]);
       case LINK.heading:
         return isHeaded || (isOpen && (written === language || language === LANGUAGE.common));
       case LINK.traceStart:
@@ -114,6 +114,11 @@ export function traceReader(joinsIndented = true): TraceReader {
     },
   };
 }
+
+/** Whether a line as `written` can follow in a trace of `language`. What has a named exception only may be anyone's. */
+const continues = (written: number, language: number, first: number | undefined): boolean =>
+  written === language ||
+  (language === LANGUAGE.common && (written === LANGUAGE.node || (written === LANGUAGE.numbered && first === 35)));
 
 /** Whether the next line belongs to this one: the message of a panic, what Dart did not catch, the code that Node shows. */
 function announces(language: number, bytes: Uint8Array, start: number, end: number): boolean {

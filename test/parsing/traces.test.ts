@@ -68,3 +68,31 @@ describe("R-62 a stack trace is one record", () => {
     });
   }
 });
+
+describe("what only looks like part of a trace is a record of its own", () => {
+  const java = ["java.io.IOException: gone", "\tat shop.Store.read(Store.java:7)"];
+  const python = ["Traceback (most recent call last):", '  File "a.py", line 1, in f', "    f()", "ValueError: bad"];
+  const lines = [
+    "at startup 12 files were read",
+    "from now on the cache is warm",
+    "State: running",
+    "note: nothing to do",
+    "goroutine pool resized",
+    "Server started",
+    "exit status of job 12 is 0",
+    "example.com",
+    "main.run(12) took 3 ms and more",
+    "[signal received]",
+  ];
+  for (const [name, trace] of Object.entries({ java, python }))
+    for (const line of lines)
+      it(`"${line}" behind a ${name} trace`, () => {
+        const { events } = readLog(["one", ...trace, line, "two"].join("\n"));
+        expect(events.map(({ record }) => record)).toEqual(["one", trace.join("\n"), line, "two"]);
+      });
+
+  it("a second trace of the same kind is a second record", () => {
+    for (const trace of [java, python, ["panic: a", "", "goroutine 1 [running]:", "main.main()", "\t/a.go:1 +0x1"]])
+      expect(readLog(["one", ...trace, ...trace].join("\n")).events.length).toBe(3);
+  });
+});
