@@ -98,6 +98,16 @@ export class Strands {
     return true;
   }
 
+  /** A line without an envelope comes: what it may be joined to, the last event, is no longer waited for. */
+  settle(): void {
+    // Where nothing comes of the pieces, the event before them is the last.
+    for (;;) {
+      const strand = [...this.#strands.values()].find(({ pieces }) => pieces?.row === this.#columns.length - 1);
+      if (strand === undefined) return;
+      this.#finish(strand);
+    }
+  }
+
   /** No more lines come. */
   end(): void {
     for (const strand of this.#strands.values()) this.#finish(strand);

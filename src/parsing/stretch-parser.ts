@@ -207,6 +207,7 @@ class StretchParser {
       this.#event(columns, batch, i, main);
       return;
     }
+    this.#strands?.settle();
     const link = linkOf(text, from, to);
     const last = columns.length - 1;
     const isHeaded =
