@@ -177,7 +177,8 @@ const FRAMES: readonly (readonly [text: string, link: number])[] = [
 function indented(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
   while (at < end && isBlank(bytes[at])) at++;
-  for (const [text, link] of FRAMES) if (standsAt(bytes, at, end, text)) return link;
+  for (const [text, link] of FRAMES)
+    if (standsAt(bytes, at, end, text)) return isFrame(bytes, at, end) ? link : LINK.indented;
   if (bytes[start] === TAB && bytes[at] === SLASH) return trace | (contains(bytes, at, end, ".go:") ? go : common);
   if (isLetter(bytes[at]) || bytes[at] === SLASH) {
     if (isRubyPlace(bytes, at, end)) return trace | LANGUAGE.ruby;

@@ -2,6 +2,7 @@ import { BACKSLASH, CR, isBlank, LF, QUOTE, standsAt } from "./bytes.ts";
 import { Fields, SLOT } from "./fields.ts";
 import { fit, type Recognizer } from "./recognizer.ts";
 import type { SampleLine } from "./sample-line.ts";
+import { behindOneBlank } from "./text.ts";
 
 const LOG = '{"log":"';
 const STREAM = '"stream":"';
@@ -69,12 +70,11 @@ export class Envelope {
 
   /** `web-1  | content`. */
   #prefixed(bytes: Uint8Array, from: number, to: number, fields: Fields): boolean {
-    let at = fields.spans[SLOT.message]!;
+    const at = fields.spans[SLOT.message]!;
     if (fields.messageIn !== bytes || at < from) return false;
-    while (at > from && isBlank(bytes[at - 1])) at--;
     this.isError = false;
     this.isPartial = false;
-    this.#content(bytes, Math.min(at + 1, to), to);
+    this.#content(bytes, behindOneBlank(bytes, from, at), to);
     return true;
   }
 

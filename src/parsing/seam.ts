@@ -3,8 +3,9 @@ import { isStart, LINK, linkOf } from "./continuation.ts";
 import { Envelope } from "./envelope.ts";
 import { Fields, SLOT } from "./fields.ts";
 import { fit, type Recognizer } from "./recognizer.ts";
+import { detailStart } from "./repeated-heads.ts";
 import type { SampleLine } from "./sample-line.ts";
-import { firstInk } from "./text.ts";
+import { behindOneBlank, firstInk } from "./text.ts";
 import { type TraceReader, traceReader } from "./trace.ts";
 
 /** Lines before a cut that are looked at. */
@@ -40,8 +41,11 @@ export class Seam {
     const fields = this.#fields;
     if (fit(this.#recognizer, bytes, start, end, fields) === 0) return false;
     if (!this.#envelope.read(this.#recognizer, bytes, start, end, fields)) {
-      // A trace may be wrapped line by line.
-      return linkOf(fields.messageIn, fields.spans[SLOT.message]!, fields.spans[SLOT.message + 1]!) === LINK.none;
+      // Lines of a trace, and what belongs to a message, may each have a head.
+      const { messageIn, spans } = fields;
+      const at = spans[SLOT.message]!;
+      if (messageIn !== bytes) return linkOf(messageIn, at, spans[SLOT.message + 1]!) === LINK.none;
+      return linkOf(bytes, behindOneBlank(bytes, start, at), end) === LINK.none && detailStart(bytes, start, at) < 0;
     }
     const { spans } = fields;
     const component = hashBytes(fields.componentIn, spans[SLOT.component]!, spans[SLOT.component + 1]!);

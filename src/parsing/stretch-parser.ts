@@ -14,6 +14,7 @@ import { isCalm, ROOM, roomOf } from "./joining.ts";
 import { leadingLevel } from "./level-words.ts";
 import { hasTimeAhead } from "./loose.ts";
 import { fit, type Guesser, guesser, type Recognizer, recognizers } from "./recognizer.ts";
+import { type RepeatedHeads, repeatedHeads } from "./repeated-heads.ts";
 import { Strands } from "./strands.ts";
 import type { LineStretch, Written } from "./stretches.ts";
 import { firstInk, withoutControls } from "./text.ts";
@@ -65,6 +66,8 @@ class StretchParser {
   readonly #shared: Shared;
   /** The streams of containers, where the format wraps lines of programs. */
   #strands: Strands | undefined;
+  /** Where lines that have a head may yet belong to the record before. */
+  #repeated: RepeatedHeads | undefined;
   #written: Written;
   #fields = new Fields();
   #trace = traceReader();
@@ -103,6 +106,7 @@ class StretchParser {
     let escapeAt = buffer.indexOf(ESCAPE);
     const { recognizer } = this.#written;
     if (recognizer?.format.wraps === true) this.#strands = this.#newStrands(columns, lines);
+    this.#repeated = repeatedHeads(recognizer?.format.name, bytes);
     let gap = 0;
     for (let i = 0; i < lines.length; i++) {
       const from = start[i]!;
@@ -200,6 +204,10 @@ class StretchParser {
         this.#trace.event(LINK.none, text, from, to);
         return;
       }
+      if (this.#repeated?.goesOn(columns, text, from, to, fields) === true) {
+        const room = roomOf(columns, columns.length - 1, this.#repeated.isTrace, text, from);
+        if (this.#join(columns, batch, i, room)) return;
+      }
       if (this.#written.isSearched) fields.level = leadingLevel(text, from, to, SEARCHED_LEVEL_TOKENS);
       if (main.format.wraps === true && fields.level === 0) this.#shared.guesser.unwrap(fields);
       this.#ofFormat++;
@@ -213,13 +221,7 @@ class StretchParser {
     const isHeaded =
       main !== undefined && !(isStart(link) && last >= 0 && !this.#trace.isOpen && isCalm(columns, last));
     if (last >= 0 && this.#trace.joins(link, isHeaded, text, from, to)) {
-      const room = roomOf(columns, last, this.#trace.isOpen, text, from);
-      if (room === ROOM.kept) columns.join(batch.start[i]!, batch.end[i]!);
-      else if (room === ROOM.counted) columns.count(last, 1);
-      if (room !== ROOM.none) {
-        this.#joined++;
-        return;
-      }
+      if (this.#join(columns, batch, i, roomOf(columns, last, this.#trace.isOpen, text, from))) return;
     }
     const found = this.#shared.guesser.guess(text, from, to, fields);
     if (
@@ -249,6 +251,15 @@ class StretchParser {
       if (main === undefined) this.#ofFormat++;
     }
     this.#event(columns, batch, i, found);
+  }
+
+  /** Joins the line to the last event, if there is room; false: there is none. */
+  #join(columns: EventColumns, batch: LineStretch["lines"], i: number, room: number): boolean {
+    if (room === ROOM.none) return false;
+    if (room === ROOM.kept) columns.join(batch.start[i]!, batch.end[i]!);
+    else columns.count(columns.length - 1, 1);
+    this.#joined++;
+    return true;
   }
 
   /** Adds the event that `fields` describes. */

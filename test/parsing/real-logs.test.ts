@@ -48,7 +48,7 @@ const table: readonly (readonly [string, string, number, number, string, number?
   ["formats/lnav/mysql_slow.0", "plain", 1, 0, "none", 37],
   ["formats/lnav/nested_json.json", "json", 1, 1, "trace info debug warn error critical"],
   ["formats/lnav/pino.0", "json", 1, 1, "info"],
-  ["formats/lnav/postgres.0", "postgres", 1, 1, "info error"],
+  ["formats/lnav/postgres.0", "postgres", 1, 1, "info error", 1],
   ["formats/lnav/spark.0", "spark", 1, 1, "info"],
   ["formats/lnav/syslog.0", "syslog", 1, 1, "none"],
   ["formats/lnav/syslog_with_mixed_times.0", "syslog", 1, 1, "none"],
