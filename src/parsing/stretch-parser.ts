@@ -88,8 +88,8 @@ class StretchParser {
   #zoned: boolean | undefined;
   #digits: TimeStyle["digits"] = 0;
   #yearless: Uint8Array | undefined;
-  /** Bytes of the source before the line that is read which are not in its stretch: of long lines. */
-  #left = 0;
+  /** What of the source before the line that is read is not in its stretch. */
+  #gap = { bytes: 0, lines: 0 };
 
   constructor(shared: Shared, written: Written) {
     this.#shared = shared;
@@ -111,12 +111,12 @@ class StretchParser {
     for (let i = 0; i < lines.length; i++) {
       const from = start[i]!;
       const to = end[i]!;
-      while (gap < stretch.gaps.length && stretch.gaps[gap]!.index <= i) this.#left = stretch.gaps[gap++]!.bytes;
+      while (gap < stretch.gaps.length && stretch.gaps[gap]!.index <= i) this.#gap = stretch.gaps[gap++]!;
       if (!isValid && !isUtf8(bytes.subarray(from, to)))
         this.#warnings.add(
           "encoding",
-          lines.first + i,
-          this.#left + lines.offset + from,
+          lines.first + this.#gap.lines + i,
+          this.#gap.bytes + lines.offset + from,
           "not valid UTF-8: kept as it is",
         );
       while (escapeAt >= 0 && escapeAt < from) escapeAt = buffer.indexOf(ESCAPE, from);
@@ -304,8 +304,8 @@ class StretchParser {
     }
     if (recognizer?.isLabelled === true) this.#labelled = true;
     const at = messageIn === batch.bytes ? 0 : columns.append(messageIn.subarray(from, to)) - from;
-    columns.line[row] = batch.first + i;
-    columns.offset[row] = this.#left + batch.offset + batch.start[i]!;
+    columns.line[row] = batch.first + this.#gap.lines + i;
+    columns.offset[row] = this.#gap.bytes + batch.offset + batch.start[i]!;
     columns.start[row] = batch.start[i]!;
     columns.end[row] = batch.end[i]!;
     columns.messageStart[row] = from + at;

@@ -24,6 +24,13 @@ export interface Written {
   readonly hasColumns: boolean;
 }
 
+interface Gap {
+  readonly index: number;
+  readonly bytes: number;
+  /** Records given by a program may have many lines and one number. */
+  readonly lines: number;
+}
+
 /**
  * Lines of one source that are read by themselves: they begin with a record, and so does what follows. Where a stretch
  * ends depends on the lines alone, whatever batches they came in and whoever reads them: that is why the number of
@@ -33,8 +40,8 @@ export interface LineStretch {
   readonly lines: Omit<LineBatch, "long">;
   /** Lines over the cap, with their places in the source. */
   readonly long: readonly (LongLine & { readonly at: number })[];
-  /** From line `index` on, so many bytes of the source are not in the stretch. */
-  readonly gaps: readonly { readonly index: number; readonly bytes: number }[];
+  /** From line `index` on, so many bytes of the source are not in the stretch, and so much is added to line numbers. */
+  readonly gaps: readonly Gap[];
   /** Where the last line ends in the source. */
   readonly endOffset: number;
   readonly written: Written;
@@ -178,14 +185,18 @@ function joined(batches: readonly LineBatch[], written: Written): LineStretch {
   const bytes = new Uint8Array(size);
   const start = new Uint32Array(length);
   const end = new Uint32Array(length);
-  const gaps: { index: number; bytes: number }[] = [];
+  const gaps: Gap[] = [];
   const long: (LongLine & { at: number })[] = [];
   let rows = 0;
   let used = 0;
-  let missing = 0;
+  let missing: Gap = { index: 0, bytes: 0, lines: 0 };
   for (const batch of batches) {
-    const gap = batch.offset - head.offset - used;
-    if (gap !== missing) gaps.push({ index: rows, bytes: gap });
+    const gap: Gap = {
+      index: rows,
+      bytes: batch.offset - head.offset - used,
+      lines: batch.first - head.first - rows,
+    };
+    if (gap.bytes !== missing.bytes || gap.lines !== missing.lines) gaps.push(gap);
     missing = gap;
     bytes.set(batch.bytes, used);
     for (let i = 0; i < batch.length; i++) {
