@@ -1,4 +1,5 @@
 import type { EventBatch } from "../core/event-batch.ts";
+import { eventBuffer, eventLayout } from "../core/event-layout.ts";
 import { LF } from "./bytes.ts";
 import { GrowingText } from "./growing-text.ts";
 
@@ -18,6 +19,7 @@ export class EventColumns {
   readonly end: Uint32Array;
   readonly messageStart: Uint32Array;
   readonly messageEnd: Uint32Array;
+  readonly #source: Uint32Array;
   #bytes: Uint8Array;
   #used: number;
   #isOwned = false;
@@ -27,19 +29,21 @@ export class EventColumns {
   constructor(bytes: Uint8Array, capacity: number) {
     this.#bytes = bytes;
     this.#used = bytes.length;
-    this.line = new Float64Array(capacity);
-    this.folded = new Uint16Array(capacity);
-    this.offset = new Float64Array(capacity);
-    this.time = new Float64Array(capacity);
-    this.level = new Uint8Array(capacity);
-    this.component = new Int32Array(capacity);
-    this.host = new Int32Array(capacity);
-    this.key = new Int32Array(capacity);
-    this.shape = new Int32Array(capacity);
-    this.start = new Uint32Array(capacity);
-    this.end = new Uint32Array(capacity);
-    this.messageStart = new Uint32Array(capacity);
-    this.messageEnd = new Uint32Array(capacity);
+    const columns = eventLayout(eventBuffer(capacity));
+    this.line = columns.line;
+    this.folded = columns.folded;
+    this.offset = columns.offset;
+    this.time = columns.time;
+    this.level = columns.level;
+    this.component = columns.component;
+    this.host = columns.host;
+    this.key = columns.key;
+    this.shape = columns.shape;
+    this.start = columns.start;
+    this.end = columns.end;
+    this.messageStart = columns.messageStart;
+    this.messageEnd = columns.messageEnd;
+    this.#source = columns.source;
   }
 
   /** Puts bytes behind the text; gives where they start. */
@@ -161,7 +165,7 @@ export class EventColumns {
     }
     return {
       length,
-      source: new Uint32Array(length).fill(source),
+      source: this.#source.fill(source).subarray(0, length),
       line: this.line.subarray(0, length),
       folded: this.folded.subarray(0, length),
       offset: this.offset.subarray(0, length),

@@ -113,7 +113,7 @@ export async function read(sources: readonly LogSource[], options: ReadOptions, 
           if (leaks.length < LEAKS) leaks.push({ event: store.length + i, ...leak });
       if (marks) events.shape[i] = marks.idOf(events.shape[i]!, bytes, messageStart[i]!, messageEnd[i]!);
     }
-    store.append(events);
+    store.take(events);
   };
   /** Stretches on their way, oldest first; undefined: the source has ended. */
   const pending: { readonly index: number; readonly read: Promise<ReadStretch> | ReadStretch | undefined }[] = [];
