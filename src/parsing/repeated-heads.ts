@@ -1,4 +1,4 @@
-import { COLON, isBlank, isDigit, isLetter, standsAt } from "./bytes.ts";
+import { COLON, isBlank, isDigit, isLetter, SLASH, standsAt } from "./bytes.ts";
 import { isStart, kindOf, LINK, linkOf } from "./continuation.ts";
 import type { EventColumns } from "./event-columns.ts";
 import { type Fields, SLOT } from "./fields.ts";
@@ -11,9 +11,20 @@ const DETAILED = new Set(["postgres"]);
 /** What PostgreSQL writes behind a message, each with the head of the message. */
 const DETAILS = ["DETAIL", "HINT", "CONTEXT", "STATEMENT", "QUERY", "LOCATION"];
 
-/** What lines of traces begin with that no open trace announces: most other lines need not be looked at. */
-const CANDIDATE = new Uint8Array(256);
-for (const first of 'aF.+-CTpgft*U/"') CANDIDATE[first.charCodeAt(0)] = 1;
+/**
+ * What lines of traces begin with where no trace is open yet: the second byte by the first, 1 for any, two ways each. Most
+ * other lines need not be looked at.
+ */
+const SECOND = [new Uint8Array(256), new Uint8Array(256)] as const;
+for (const [way, pairs] of ["at Fi fr +- .. -- Ca Tr pa go th ** Un", "fa"].entries())
+  for (const pair of pairs.split(" ")) (way === 0 ? SECOND[0] : SECOND[1])[pair.charCodeAt(0)] = pair.charCodeAt(1);
+SECOND[0][SLASH] = 1;
+
+function isCandidate(bytes: Uint8Array, at: number): boolean {
+  const first = bytes[at]!;
+  const second = SECOND[0][first]!;
+  return second > 0 && (second === 1 || second === bytes[at + 1] || SECOND[1][first] === bytes[at + 1]);
+}
 
 /** Joins lines that have a head and yet go on with the line before them: one writer, no other line between. */
 export interface RepeatedHeads {
@@ -85,7 +96,7 @@ function wrappedTraces(text: Uint8Array): RepeatedHeads {
     isTrace: true,
     goesOn(columns, bytes, from, to, fields) {
       const at = fields.spans[SLOT.message]!;
-      if (CANDIDATE[bytes[at]!] === 0 && !trace.isOpen) return false;
+      if (!trace.isOpen && !isCandidate(bytes, at)) return false;
       if (fields.messageIn !== bytes || at >= to) return false;
       const start = behindOneBlank(bytes, from, at);
       const link = linkOf(bytes, start, to);
