@@ -6,6 +6,13 @@ import { behindOneBlank } from "./text.ts";
 
 const LOG = '{"log":"';
 const STREAM = '"stream":"';
+/** Where `text`, which begins with a quote, stands; -1: nowhere. */
+function find(bytes: Uint8Array, from: number, to: number, text: string): number {
+  for (let at = from; at < to; at++)
+    if (bytes[at] === QUOTE && bytes[at + 1] === text.charCodeAt(1) && standsAt(bytes, at, to, text)) return at;
+  return -1;
+}
+
 /** Whether the lines are Docker's own file: some of them end with the line break that the program wrote. */
 export function keepsBreaks(recognizer: Recognizer | undefined, sample: readonly SampleLine[]): boolean {
   if (recognizer?.format.name !== "json") return false;
@@ -31,6 +38,8 @@ export class Envelope {
   isError = false;
   /** The next line of the stream goes on with the same line of the program. */
   isPartial = false;
+  /** The record may have been made otherwise: only stack traces are known for lines of one record. */
+  isShipped = false;
   /** The content, as the program wrote it. */
   in: Uint8Array = NOTHING;
   start = 0;
@@ -50,7 +59,9 @@ export class Envelope {
   /** Whether the line that was read into `fields` has an envelope. */
   read(recognizer: Recognizer, bytes: Uint8Array, from: number, to: number, fields: Fields): boolean {
     const { name } = recognizer.format;
-    if (name === "json") return fields.level === 0 && this.#docker(bytes, from, to, fields);
+    this.isShipped = false;
+    if (name === "json")
+      return fields.level === 0 && (this.#docker(bytes, from, to, fields) || this.#shipped(bytes, from, to, fields));
     if (name === "cri") return this.#cri(bytes, from, to);
     return name === "compose" && this.#prefixed(bytes, from, to, fields);
   }
@@ -83,9 +94,8 @@ export class Envelope {
     if (!standsAt(bytes, from, to, LOG)) return false;
     let close = from + LOG.length;
     while (close < to && bytes[close] !== QUOTE) close += bytes[close] === BACKSLASH ? 2 : 1;
-    let at = close;
-    while (at < to && !standsAt(bytes, at, to, STREAM)) at++;
-    if (at >= to) return false;
+    const at = find(bytes, close, to, STREAM);
+    if (at < 0) return false;
     const start = fields.spans[SLOT.message]!;
     let end = fields.spans[SLOT.message + 1]!;
     // Another key was taken for the message: this is a program's own line.
@@ -100,6 +110,20 @@ export class Envelope {
     this.end = end;
     this.rawStart = from + LOG.length;
     this.rawEnd = close;
+    return true;
+  }
+
+  /** `{"stream":"stderr","message":"content","host":…}`: a shipper made a record of each line. */
+  #shipped(bytes: Uint8Array, from: number, to: number, fields: Fields): boolean {
+    const start = fields.spans[SLOT.message]!;
+    const end = fields.spans[SLOT.message + 1]!;
+    // Without a message the whole line stands for it.
+    if (fields.messageIn === bytes && start === from) return false;
+    const stream = find(bytes, from, to, STREAM);
+    this.isError = stream >= 0 && standsAt(bytes, stream + STREAM.length, to, "stderr");
+    this.isPartial = false;
+    this.isShipped = true;
+    this.#content(fields.messageIn, start, end);
     return true;
   }
 

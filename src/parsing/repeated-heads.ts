@@ -97,7 +97,12 @@ function wrappedTraces(text: Uint8Array): RepeatedHeads {
     goesOn(columns, bytes, from, to, fields) {
       const at = fields.spans[SLOT.message]!;
       if (!trace.isOpen && !isCandidate(bytes, at)) return false;
-      if (fields.messageIn !== bytes || at >= to) return false;
+      if (fields.messageIn !== bytes) return false;
+      if (at >= to) {
+        // Between the traces of a chain.
+        trace.blank();
+        return columns.length > 0 && sameWriter(columns, bytes, at, fields);
+      }
       const start = behindOneBlank(bytes, from, at);
       const link = linkOf(bytes, start, to);
       // A frame that stands where messages stand is a sentence that begins like one.

@@ -45,7 +45,8 @@ export class Seam {
       const { messageIn, spans } = fields;
       const at = spans[SLOT.message]!;
       if (messageIn !== bytes) return linkOf(messageIn, at, spans[SLOT.message + 1]!) === LINK.none;
-      return linkOf(bytes, behindOneBlank(bytes, start, at), end) === LINK.none && detailStart(bytes, start, at) < 0;
+      if (at >= end || detailStart(bytes, start, at) >= 0) return false;
+      return this.#isRecord(this.#stream(0, false), bytes, behindOneBlank(bytes, start, at), end);
     }
     const { spans } = fields;
     const component = hashBytes(fields.componentIn, spans[SLOT.component]!, spans[SLOT.component + 1]!);

@@ -151,9 +151,9 @@ export class Strands {
     if (strand.pieces === undefined) return;
     const held = new Fields();
     held.copy(this.#owner.fields);
-    const { isError, isPartial, in: bytes, start, end, rawStart, rawEnd } = this.#envelope;
+    const { isError, isPartial, isShipped, in: bytes, start, end, rawStart, rawEnd } = this.#envelope;
     this.#finish(strand);
-    Object.assign(this.#envelope, { isError, isPartial, in: bytes, start, end, rawStart, rawEnd });
+    Object.assign(this.#envelope, { isError, isPartial, isShipped, in: bytes, start, end, rawStart, rawEnd });
     this.#owner.fields.copy(held);
   }
 
@@ -182,7 +182,7 @@ export class Strands {
     const columns = this.#columns;
     const { in: bytes, start, end } = this.#envelope;
     const lines = pieces?.lines ?? 1;
-    if (firstInk(bytes, start, end) >= end) {
+    if (firstInk(bytes, start, end) >= end && !this.#envelope.isShipped) {
       strand.trace.blank();
       owner.blank(lines);
       this.#release(pieces);
@@ -202,7 +202,10 @@ export class Strands {
       }
     }
     trace.event(link, bytes, start, end);
-    if (!isStart(link) && owner.fields.level === 0) strand.isHeaded = owner.guesser.unwrap(owner.fields);
+    if (!isStart(link) && owner.fields.level === 0) {
+      const isHeaded = owner.guesser.unwrap(owner.fields);
+      strand.isHeaded = isHeaded && !this.#envelope.isShipped;
+    }
     if (pieces === undefined) {
       strand.row = columns.length;
       owner.event(strand.index, recognizer);

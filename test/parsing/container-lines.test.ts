@@ -178,6 +178,43 @@ describe("R-64 lines of several writers", () => {
     ]);
   });
 
+  it("records that a shipper made of single lines, by host and stream", () => {
+    const text = trace.flatMap((message, i) =>
+      ["web1 stderr", "web1 stdout", "web2 stderr"].map((writer) => {
+        const [host, stream] = writer.split(" ");
+        return JSON.stringify({ "@timestamp": `2025-04-01T12:00:00.00${i}Z`, stream, message, host: { name: host } });
+      }),
+    );
+    const { events } = readLog(text.join("\n"));
+    expect(events.map(({ host, folded }) => [host, folded])).toEqual([
+      ["web1", 2],
+      ["web1", 2],
+      ["web2", 2],
+    ]);
+    expect(events[1]?.record).toBe([text[1], ...trace.slice(1)].join("\n"));
+  });
+
+  it("records of a shipper that are no traces stay single, also where they are indented or empty", () => {
+    const said = ["2025-04-01 12:00:01 ERROR failed", "  indented", "", "}", "from 10.0.0.1"];
+    const text = said.map((message) => JSON.stringify({ "@timestamp": "2025-04-01T12:00:00Z", message, host: "web1" }));
+    expect(readLog(text.join("\n")).events.map(({ folded }) => folded)).toEqual(said.map(() => 0));
+  });
+
+  it("a trace behind a record of another thread that reports nothing bad is left alone", () => {
+    const text = [
+      "2025-04-01 12:00:01,123 ERROR [t1] com.example.Shop: order failed",
+      "2025-04-01 12:00:01,124 INFO [t2] com.example.Shop: served",
+      ...trace,
+      "2025-04-01 12:00:01,125 INFO [t2] com.example.Shop: served",
+    ];
+    expect(readLog(text.join("\n")).events.map(({ line, folded }) => [line, folded])).toEqual([
+      [1, 0],
+      [2, 0],
+      [3, 2],
+      [6, 0],
+    ]);
+  });
+
   it("more writers than are followed at once", () => {
     const prefixes = Array.from({ length: 100 }, (_, i) => `job_${i} | `);
     const { events, accounting } = readLog(mixed(prefixes));
