@@ -1,17 +1,39 @@
-// Compiles src/ and dashboard/ into dist/, from a clean folder: a file that was removed must not linger.
+// Builds dist/ from a clean folder: declarations for every file, and code in few files, for a program of four hundred
+// small ones spends half a second of each start on finding and loading them.
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, rmSync } from "node:fs";
+import { chmodSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { rolldown } from "rolldown";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-rmSync(join(root, "dist"), { recursive: true, force: true });
+const dist = join(root, "dist");
+rmSync(dist, { recursive: true, force: true });
 const require = createRequire(import.meta.url);
 const compiler = join(dirname(require.resolve("typescript/package.json")), "bin", "tsc");
 const { status } = spawnSync(process.execPath, [compiler, "-p", join(root, "tsconfig.build.json")], {
   stdio: "inherit",
 });
 if (status !== 0) process.exit(status ?? 1);
-const main = join(root, "dist/src/cli/main.js");
-if (existsSync(main)) chmodSync(main, 0o755);
+
+const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const isPackage = (id) =>
+  id.startsWith("node:") || Object.keys(dependencies).some((name) => id === name || id.startsWith(`${name}/`));
+/** What is started or imported by its place, which stays that of its source. */
+const ENTRIES = ["src/cli/main", "src/index", "src/pipeline/stretch-worker"];
+const bundle = await rolldown({
+  input: Object.fromEntries(ENTRIES.map((entry) => [entry, join(root, `${entry}.ts`)])),
+  platform: "node",
+  external: isPackage,
+  // Links to the entry of threads are made at run time.
+  checks: { circularDependency: true },
+});
+await bundle.write({
+  dir: dist,
+  format: "esm",
+  entryFileNames: "[name].js",
+  chunkFileNames: "src/parts/[name]-[hash].js",
+});
+await bundle.close();
+chmodSync(join(dist, "src/cli/main.js"), 0o755);

@@ -1,4 +1,4 @@
-import Anthropic from "@anthropic-ai/sdk";
+import type Anthropic from "@anthropic-ai/sdk";
 import { LLMError } from "../core/errors.ts";
 import type { Completion } from "../core/llm-provider.ts";
 import { parseEndpoint } from "./endpoint.ts";
@@ -36,8 +36,9 @@ export const anthropic: ListedProvider = {
       now,
     };
     const begin = (signal: AbortSignal): KeptFailure => keepFailure(jsonBody(who, guardedFetch(guard, signal)));
-    const client = (call: KeptFailure): Anthropic =>
-      new Anthropic({
+    // The package is large; a run without its models does not wait for it.
+    const client = async (call: KeptFailure): Promise<Anthropic> =>
+      new (await import("@anthropic-ai/sdk")).default({
         apiKey: environment[anthropic.keyVariable] || "none",
         authToken: null,
         baseURL: endpoint.base.replace(/\/v1$/, ""),
@@ -54,7 +55,7 @@ export const anthropic: ListedProvider = {
       async complete({ system, messages, schema, maxTokens }, signal) {
         const call = begin(signal);
         try {
-          const answer = await client(call).messages.create({
+          const answer = await (await client(call)).messages.create({
             model,
             max_tokens: maxTokens,
             ...(system === "" ? {} : { system }),
@@ -89,7 +90,7 @@ export const anthropic: ListedProvider = {
       async probe(signal) {
         const call = begin(signal);
         try {
-          await client(call).models.retrieve(model);
+          await (await client(call)).models.retrieve(model);
           return { isReachable: true, hasModel: true, text: `${who} has ${model}`, hint: "" };
         } catch (error) {
           if (signal.aborted) throw error;

@@ -1,4 +1,4 @@
-import { Ollama } from "ollama";
+import type { Ollama } from "ollama";
 import { LLMError } from "../core/errors.ts";
 import type { Completion, LLMProvider, LLMRequest } from "../core/llm-provider.ts";
 import { parseEndpoint } from "./endpoint.ts";
@@ -66,8 +66,11 @@ export const ollama: ListedProvider = {
       refusal: refusedPlace(place, endpoint.host, settings),
       now,
     };
-    const client = (signal: AbortSignal): Ollama =>
-      new Ollama({ host: endpoint.base, fetch: jsonLines(guard.who, guardedFetch(guard, signal)) });
+    const client = async (signal: AbortSignal): Promise<Ollama> =>
+      new (await import("ollama")).Ollama({
+        host: endpoint.base,
+        fetch: jsonLines(guard.who, guardedFetch(guard, signal)),
+      });
 
     return {
       name: "ollama",
@@ -97,7 +100,7 @@ export const ollama: ListedProvider = {
         const text: string[] = [];
         let last = { done_reason: "", prompt_eval_count: 0, eval_count: 0, model };
         try {
-          for await (const part of await client(signal).chat(question)) {
+          for await (const part of await (await client(signal)).chat(question)) {
             if (typeof part.message?.content === "string") text.push(part.message.content);
             if (part.done) {
               last = {
@@ -124,7 +127,7 @@ export const ollama: ListedProvider = {
       },
       async probe(signal) {
         try {
-          const { models } = await client(signal).list();
+          const { models } = await (await client(signal)).list();
           const names = models.map(({ name }) => name);
           const hasModel = names.some((name) => name === model || name === `${model}:latest`);
           return {

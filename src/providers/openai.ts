@@ -1,4 +1,4 @@
-import OpenAI from "openai";
+import type OpenAI from "openai";
 import { LLMError } from "../core/errors.ts";
 import type { Completion, LLMProvider } from "../core/llm-provider.ts";
 import type { LLMSettings } from "../core/settings.ts";
@@ -31,8 +31,9 @@ function open(listed: ListedProvider, settings: LLMSettings, { now, environment 
   };
   const isOwn = listed.isRemoteByNature;
   const begin = (signal: AbortSignal): KeptFailure => keepFailure(jsonBody(who, guardedFetch(guard, signal)));
-  const client = (call: KeptFailure): OpenAI =>
-    new OpenAI({
+  // The package is large; a run without its models does not wait for it.
+  const client = async (call: KeptFailure): Promise<OpenAI> =>
+    new (await import("openai")).default({
       // The package refuses an empty key; servers on this machine need none.
       apiKey: environment[listed.keyVariable] || "none",
       baseURL: /\/v\d+$/.test(endpoint.base) ? endpoint.base : `${endpoint.base}/v1`,
@@ -52,7 +53,7 @@ function open(listed: ListedProvider, settings: LLMSettings, { now, environment 
       const { system, messages, schema, maxTokens, temperature } = request;
       const call = begin(signal);
       try {
-        const answer = await client(call).chat.completions.create({
+        const answer = await (await client(call)).chat.completions.create({
           model,
           messages: [
             ...(system === "" ? [] : [{ role: "system" as const, content: system }]),
@@ -92,7 +93,7 @@ function open(listed: ListedProvider, settings: LLMSettings, { now, environment 
       const call = begin(signal);
       try {
         const names: string[] = [];
-        for (const { id } of (await client(call).models.list()).data) names.push(id);
+        for (const { id } of (await (await client(call)).models.list()).data) names.push(id);
         const hasModel = names.includes(model);
         const text = hasModel ? `${who} has ${model}` : `${who} answers, but does not list ${model}`;
         return { isReachable: true, hasModel, text, hint: hasModel ? "" : guard.fix };
