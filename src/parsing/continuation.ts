@@ -1,4 +1,17 @@
-import { BACKSLASH, COLON, DOT, isBlank, isDigit, isLetter, MINUS, SLASH, SPACE, standsAt, TAB } from "./bytes.ts";
+import {
+  BACKSLASH,
+  COLON,
+  DOT,
+  isBlank,
+  isDigit,
+  isLetter,
+  MINUS,
+  QUOTE,
+  SLASH,
+  SPACE,
+  standsAt,
+  TAB,
+} from "./bytes.ts";
 import { isCapital, isPlaced, isRubyPlace, isScript } from "./trace-places.ts";
 
 /** What a line says about belonging to the line before. */
@@ -108,10 +121,10 @@ const BY_FIRST: readonly (readonly (readonly [string, number])[])[] = Array.from
 export function linkOf(bytes: Uint8Array, start: number, end: number): number {
   const first = bytes[start]!;
   if (isBlank(first)) return indented(bytes, start, end);
-  if (isCloser(first)) {
-    // A line of closing brackets ends what the lines before began.
-    let at = start;
-    while (at < end && (isCloser(bytes[at]!) || bytes[at] === 44 || bytes[at] === 59)) at++;
+  if (isCloser(first) || (first === QUOTE && isCloser(bytes[start + 1]!))) {
+    // A line of closing brackets ends what the lines before began; where that is a text, a quote stands first.
+    let at = start + 1;
+    while (at < end && (isCloser(bytes[at]!) || bytes[at] === 44 || bytes[at] === 59 || isBlank(bytes[at]))) at++;
     return at === end ? LINK.indented : LINK.none;
   }
   if (first === 35) {

@@ -2,7 +2,7 @@ import { COLON, isBlank, isDigit, isLetter, SLASH, standsAt } from "./bytes.ts";
 import { isStart, kindOf, LINK, linkOf } from "./continuation.ts";
 import type { EventColumns } from "./event-columns.ts";
 import { type Fields, SLOT } from "./fields.ts";
-import { behindOneBlank } from "./text.ts";
+import { behindOneBlank, firstInk } from "./text.ts";
 import { traceReader } from "./trace.ts";
 
 /** Formats whose writers put a head before every line, also of one record. */
@@ -28,24 +28,23 @@ function isCandidate(bytes: Uint8Array, at: number): boolean {
 
 /** Joins lines that have a head and yet go on with the line before them: one writer, no other line between. */
 export interface RepeatedHeads {
-  /** Whether the line, which was read into `fields`, belongs to the last event. */
-  goesOn(columns: EventColumns, bytes: Uint8Array, from: number, to: number, fields: Fields): boolean;
+  /** Whether the line, which was read into `fields` (undefined: it is plain text), belongs to the last event. */
+  goesOn(columns: EventColumns, bytes: Uint8Array, from: number, to: number, fields: Fields | undefined): boolean;
   readonly isTrace: boolean;
 }
 
 /** Undefined: lines of the format that have a head are records. */
 export function repeatedHeads(format: string | undefined, text: Uint8Array): RepeatedHeads | undefined {
-  if (format === undefined) return undefined;
-  if (DETAILED.has(format)) return details(text);
-  return TRACED.has(format) ? wrappedTraces(text) : undefined;
+  if (format === undefined || TRACED.has(format)) return wrappedTraces(text);
+  return DETAILED.has(format) ? details(text) : undefined;
 }
 
 function details(text: Uint8Array): RepeatedHeads {
   return {
     isTrace: false,
-    goesOn(columns, bytes, from, _to, { spans, messageIn }) {
-      if (columns.length === 0 || messageIn !== bytes) return false;
-      const start = detailStart(bytes, from, spans[SLOT.message]!);
+    goesOn(columns, bytes, from, _to, fields) {
+      if (columns.length === 0 || fields?.messageIn !== bytes) return false;
+      const start = detailStart(bytes, from, fields.spans[SLOT.message]!);
       if (start < 0) return false;
       return sameProcess(bytes, from, start, text, columns.start[columns.length - 1]!);
     },
@@ -75,17 +74,34 @@ function sameProcess(bytes: Uint8Array, from: number, to: number, others: Uint8A
   return !isDigit(bytes[at]) && !isDigit(others[other]);
 }
 
+/** Longest tag that is looked for. */
+const TAG_BYTES = 100;
+
+/** Behind `[pid 12]`, `[worker-3]:` at the start of a message, where something follows; else the start. */
+export function tagEnd(bytes: Uint8Array, start: number, end: number): number {
+  if (bytes[start] !== 91) return start;
+  const last = Math.min(end, start + TAG_BYTES);
+  let at = start + 1;
+  while (at < last && bytes[at] !== 93) at++;
+  at++;
+  if (bytes[at] === COLON) at++;
+  return at < end && isBlank(bytes[at]) ? at : start;
+}
+
 function wrappedTraces(text: Uint8Array): RepeatedHeads {
   const trace = traceReader(false);
-  /** Whether host, component and process, as they stand before the message, are those of the last event. */
-  function sameWriter(columns: EventColumns, bytes: Uint8Array, at: number, { spans }: Fields): boolean {
+  /** Whether host, component, process and tag, as they stand before what was written, are those of the last event. */
+  function sameWriter(columns: EventColumns, bytes: Uint8Array, at: number, behind: number, fields?: Fields): boolean {
     const row = columns.length - 1;
-    const names = [SLOT.host, SLOT.component].filter((slot) => spans[slot + 1]! > 0).map((slot) => spans[slot]!);
-    if (names.length === 0) return true;
-    const first = Math.min(...names);
     const start = columns.start[row]!;
     let other = columns.messageStart[row]!;
     if (other < start || other > columns.end[row]!) return false;
+    for (let i = at; i < behind; i++) if (bytes[i] !== text[other + i - at]) return false;
+    if (fields === undefined) return true;
+    const { spans } = fields;
+    const names = [SLOT.host, SLOT.component].filter((slot) => spans[slot + 1]! > 0).map((slot) => spans[slot]!);
+    if (names.length === 0) return true;
+    const first = Math.min(...names);
     let end = at;
     while (end > first && isBlank(bytes[end - 1])) end--;
     while (other > start && isBlank(text[other - 1])) other--;
@@ -95,21 +111,22 @@ function wrappedTraces(text: Uint8Array): RepeatedHeads {
   return {
     isTrace: true,
     goesOn(columns, bytes, from, to, fields) {
-      const at = fields.spans[SLOT.message]!;
-      if (!trace.isOpen && !isCandidate(bytes, at)) return false;
-      if (fields.messageIn !== bytes) return false;
-      if (at >= to) {
+      if (fields !== undefined && fields.messageIn !== bytes) return false;
+      const at = fields === undefined ? from : fields.spans[SLOT.message]!;
+      const behind = tagEnd(bytes, at, to);
+      const ink = behind === at ? at : firstInk(bytes, behind, to);
+      if (!trace.isOpen && !isCandidate(bytes, ink)) return false;
+      const isSame = columns.length > 0 && sameWriter(columns, bytes, at, behind, fields);
+      if (ink >= to) {
         // Between the traces of a chain.
         trace.blank();
-        return columns.length > 0 && sameWriter(columns, bytes, at, fields);
+        return isSame;
       }
-      const start = behindOneBlank(bytes, from, at);
+      const start = behindOneBlank(bytes, behind === at ? from : behind, ink);
       const link = linkOf(bytes, start, to);
       // A frame that stands where messages stand is a sentence that begins like one.
       const canJoin = kindOf(link) !== LINK.trace || trace.isOpen || isBlank(bytes[start]);
-      if (canJoin && columns.length > 0 && sameWriter(columns, bytes, at, fields)) {
-        if (trace.joins(link, false, bytes, start, to)) return true;
-      }
+      if (isSame && canJoin && trace.joins(link, false, bytes, start, to)) return true;
       trace.event(isStart(link) ? link : LINK.none, bytes, start, to);
       return false;
     },

@@ -3,13 +3,19 @@ import { isStart, LINK, linkOf } from "./continuation.ts";
 import { Envelope } from "./envelope.ts";
 import { Fields, SLOT } from "./fields.ts";
 import { fit, type Recognizer } from "./recognizer.ts";
-import { detailStart } from "./repeated-heads.ts";
+import { detailStart, tagEnd } from "./repeated-heads.ts";
 import type { SampleLine } from "./sample-line.ts";
 import { behindOneBlank, firstInk } from "./text.ts";
 import { type TraceReader, traceReader } from "./trace.ts";
 
 /** Lines before a cut that are looked at. */
 export const SEAM_LINES = 64;
+
+/** The first byte that a tag and one blank set apart; `start`: there is no tag. */
+const behindTag = (bytes: Uint8Array, start: number, end: number): number => {
+  const behind = tagEnd(bytes, start, end);
+  return behind === start || behind + 1 >= end ? start : behind + 1;
+};
 
 interface Stream {
   readonly trace: TraceReader;
@@ -37,7 +43,8 @@ export class Seam {
       for (const { trace } of this.#streams.values()) trace.blank();
       return false;
     }
-    if (this.#recognizer === undefined) return this.#isRecord(this.#stream(0, true), bytes, start, end);
+    if (this.#recognizer === undefined)
+      return this.#isRecord(this.#stream(0, true), bytes, behindTag(bytes, start, end), end);
     const fields = this.#fields;
     if (fit(this.#recognizer, bytes, start, end, fields) === 0) return false;
     if (!this.#envelope.read(this.#recognizer, bytes, start, end, fields)) {
@@ -46,7 +53,13 @@ export class Seam {
       const at = spans[SLOT.message]!;
       if (messageIn !== bytes) return linkOf(messageIn, at, spans[SLOT.message + 1]!) === LINK.none;
       if (at >= end || detailStart(bytes, start, at) >= 0) return false;
-      return this.#isRecord(this.#stream(0, false), bytes, behindOneBlank(bytes, start, at), end);
+      const content = behindTag(bytes, at, end);
+      return this.#isRecord(
+        this.#stream(0, false),
+        bytes,
+        content > at ? content : behindOneBlank(bytes, start, at),
+        end,
+      );
     }
     const { spans } = fields;
     const component = hashBytes(fields.componentIn, spans[SLOT.component]!, spans[SLOT.component + 1]!);

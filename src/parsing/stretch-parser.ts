@@ -215,6 +215,8 @@ class StretchParser {
       this.#event(columns, batch, i, main);
       return;
     }
+    if (main === undefined && text[from] === 91 && this.#repeated?.goesOn(columns, text, from, to, undefined) === true)
+      if (this.#join(columns, batch, i, roomOf(columns, columns.length - 1, true, text, from))) return;
     this.#strands?.settle();
     const link = linkOf(text, from, to);
     const last = columns.length - 1;

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isBalanced, readLog } from "./harness.ts";
 
@@ -29,6 +30,15 @@ describe("a record whose lines each have a head", () => {
     it(`R-64 a ${name} trace with nothing but a time before each line is one event`, () => {
       const timed = (line: string): string => `2025-04-01T12:00:01.123456789Z ${line}`;
       expect(foldedOf([timed("served"), ...trace.map(timed), timed("served")])).toEqual([0, trace.length - 1, 0]);
+    });
+    it(`R-64 a ${name} trace with a tag before each line is one event, others between it or not`, () => {
+      for (const head of ["", "2025-04-01T12:00:01Z "]) {
+        const tagged = (line: string): string => `${head}[pid 12] ${line}`;
+        expect(foldedOf([tagged("served"), ...trace.map(tagged), tagged("served")])).toEqual([0, trace.length - 1, 0]);
+        const mixed = trace.flatMap((line) => [tagged(line), `${head}[pid 13] ${line}`]);
+        for (const { record } of readLog(mixed.join("\n")).events)
+          expect(record.includes("pid 12") && record.includes("pid 13")).toBe(false);
+      }
     });
     it(`R-64 ${name} traces of two processes that alternate are never mixed`, () => {
       const lines = trace.flatMap((line) => [app(line), `Mar 16 09:00:03 web1 app[13]: ${line}`]);
@@ -71,6 +81,34 @@ describe("a record whose lines each have a head", () => {
     expect(events[1]?.record).toBe(log.slice(1, 8).join("\n"));
     expect(events[1]?.level).toBe("error");
     expect(isBalanced(accounting)).toBe(true);
+  });
+});
+
+describe("properties of lines with repeated heads", () => {
+  const line = fc.tuple(
+    fc.constantFrom(
+      "Mar 16 09:00:03 web1 app[12]: ",
+      "Mar 16 09:00:03 web1 app[13]: ",
+      "Mar 16 09:00:03 web2 app[12]: ",
+      "",
+    ),
+    fc.constantFrom("", "[t1] ", "[t2] "),
+    fc.constantFrom(...java, ...python, ...go, "served", "", "During handling of the above exception, another"),
+  );
+  it("other batches change nothing, every line is accounted for, and writers are not mixed", () => {
+    fc.assert(
+      fc.property(fc.array(line, { minLength: 1, maxLength: 30 }), fc.integer({ min: 1, max: 7 }), (lines, size) => {
+        const text = lines.map(([head, tag, said]) => head + tag + said).join("\n");
+        const whole = readLog(text);
+        expect(readLog(text, { size })).toEqual(whole);
+        expect(isBalanced(whole.accounting)).toBe(true);
+        for (const { record } of whole.events) {
+          const heads = new Set(record.match(/web\d app\[\d\d\]/g) ?? []);
+          expect(heads.size).toBeLessThan(2);
+        }
+      }),
+      { numRuns: 300 },
+    );
   });
 });
 
