@@ -20,20 +20,23 @@ if (status !== 0) process.exit(status ?? 1);
 const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const isPackage = (id) =>
   id.startsWith("node:") || Object.keys(dependencies).some((name) => id === name || id.startsWith(`${name}/`));
-/** What is started or imported by its place, which stays that of its source. */
-const ENTRIES = ["src/cli/main", "src/index", "src/pipeline/stretch-worker"];
+/** What is started or imported by its place. A thread is started by code in `parts`, beside it. */
+const PARTS = "src/parts";
+const ENTRIES = {
+  "src/cli/main": "src/cli/main",
+  "src/index": "src/index",
+  [`${PARTS}/stretch-worker`]: "src/pipeline/stretch-worker",
+};
 const bundle = await rolldown({
-  input: Object.fromEntries(ENTRIES.map((entry) => [entry, join(root, `${entry}.ts`)])),
+  input: Object.fromEntries(Object.entries(ENTRIES).map(([to, from]) => [to, join(root, `${from}.ts`)])),
   platform: "node",
   external: isPackage,
-  // Links to the entry of threads are made at run time.
-  checks: { circularDependency: true },
 });
 await bundle.write({
   dir: dist,
   format: "esm",
   entryFileNames: "[name].js",
-  chunkFileNames: "src/parts/[name]-[hash].js",
+  chunkFileNames: `${PARTS}/[name]-[hash].js`,
 });
 await bundle.close();
 chmodSync(join(dist, "src/cli/main.js"), 0o755);

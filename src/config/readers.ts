@@ -30,6 +30,7 @@ const READERS: readonly (readonly [start: string, reader: string])[] = [
   ["compliance_mode", "the model step, before it connects, and everything that writes or shows results"],
   ["max_log_lines", "the reader of the input"],
   ["batch_size", "the reader of the input"],
+  ["workers", "the reader of the input"],
   ["seed", "everything that draws: detectors, samples, delays between attempts"],
 ];
 

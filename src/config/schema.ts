@@ -227,6 +227,13 @@ export function settingsSchema(detectors: readonly ListedDetector[]): z.ZodType<
       .default(0)
       .describe("anomalies of a smaller score are counted, not listed; incidents stay; scores begin at 0.5"),
     batch_size: z.int().min(1).max(1_000_000).default(5000).describe("lines per batch; bounds memory, never results"),
+    workers: z
+      .int()
+      .min(0)
+      .max(64)
+      .nullable()
+      .default(null)
+      .describe("threads that read beside the first; null: by cores and size of the input; never changes results"),
     seed: z
       .int()
       .min(0)

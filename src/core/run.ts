@@ -38,6 +38,8 @@ export interface Warning {
 
 export type RunEvent =
   | { readonly type: "read-start"; readonly files: number; readonly sizeBytes: number | undefined }
+  /** Threads that read beside the first. */
+  | { readonly type: "threads-start"; readonly count: number }
   | { readonly type: "lines-read"; readonly source: string; readonly lines: number; readonly sizeBytes: number }
   | { readonly type: "warning"; readonly warning: Warning }
   | { readonly type: "stage-start"; readonly stage: string }

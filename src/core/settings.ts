@@ -134,5 +134,7 @@ export interface Settings {
   readonly compliance_mode: boolean;
   readonly max_log_lines: number | null;
   readonly batch_size: number;
+  /** Threads that read beside the first; null: as many as are worth it. */
+  readonly workers: number | null;
   readonly seed: number;
 }

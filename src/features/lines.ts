@@ -18,8 +18,16 @@ export const LINE_COLUMNS = [
 ] as const;
 
 const HOUR = 3_600_000;
+/** A prime, so that keys of neighbouring lengths and hours lie apart. */
+const LAST = 8_191;
+/** Half octaves of the lengths of messages, up to the last one. */
+const HALF_OCTAVES = Uint8Array.from({ length: 4_096 }, (_, bytes) => halfOctave(bytes));
 /** Distinct rows; more are taken together without their hour. */
 const MOST = 50_000;
+
+function halfOctave(bytes: number): number {
+  return Math.min(31, Math.round(Math.log2(bytes + 1) * 2));
+}
 
 /** Lines, equal rows together: what is equal is judged once. */
 export interface LineSamples {
@@ -33,16 +41,25 @@ export function lineSamples(store: EventStore, clock: Clock, table: StatementTab
   const rows = new Map<number, number>();
   const weights: number[] = [];
   const keyOf = (events: EventBatch, row: number, statement: number, time: number): number => {
-    const length = Math.min(31, Math.round(Math.log2(events.messageEnd[row]! - events.messageStart[row]! + 1) * 2));
+    const bytes = events.messageEnd[row]! - events.messageStart[row]!;
+    const length = HALF_OCTAVES[bytes] ?? halfOctave(bytes);
     const hour = clock.isTimed ? Math.floor((((time % (24 * HOUR)) + 24 * HOUR) % (24 * HOUR)) / HOUR) : 0;
     return (statement * 32 + length) * 24 + hour;
   };
   const rowOf = (key: number): number | undefined => rows.get(key) ?? rows.get(key - (key % 24));
   const at = clock.reader();
+  // The rows that came last, for most lines are like one shortly before.
+  const lastKeys = new Float64Array(LAST).fill(-1);
+  const lastRows = new Int32Array(LAST);
   for (const { base, events } of store.stretches())
     for (let i = 0; i < events.length; i++) {
       const time = at(events.source[i]!, events.time[i]!, base + i);
       const key = keyOf(events, i, table.of(events, i), time);
+      const slot = key % LAST;
+      if (lastKeys[slot] === key) {
+        weights[lastRows[slot]!]!++;
+        continue;
+      }
       let row = rows.get(key);
       if (row === undefined && rows.size >= MOST) row = rows.get(key - (key % 24));
       if (row === undefined) {
@@ -51,6 +68,8 @@ export function lineSamples(store: EventStore, clock: Clock, table: StatementTab
         weights.push(0);
       }
       weights[row]!++;
+      lastKeys[slot] = key;
+      lastRows[slot] = row;
     }
   const holes = profile.statements.map((s) => s.templateText.split("<").length - 1);
   const list: Row[] = [];

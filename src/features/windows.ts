@@ -1,6 +1,7 @@
 import type { EventStore } from "../core/event-batch.ts";
 import type { Samples } from "../core/samples.ts";
 import type { Clock } from "./clock.ts";
+import { Counts } from "./counts.ts";
 import { type Row, samplesOf } from "./samples.ts";
 import type { StatementTable } from "./statements.ts";
 
@@ -53,8 +54,8 @@ export function windowSamples(
   const ring = new Int32Array(size);
   const times = new Float64Array(size);
   /** By statement: events in the window, and in the source so far. */
-  const inside = new Map<number, number>();
-  const soFar = new Map<number, number>();
+  const inside = new Counts();
+  const soFar = new Counts();
   const open = new Map<number, Span>();
   const spans: Span[] = [];
   /** Events by source, and by source and statement. */
@@ -64,15 +65,15 @@ export function windowSamples(
   let filled = 0;
   const leave = (): void => {
     spans.push(...open.values());
-    for (const [statement, count] of soFar) totals.set(source * STATEMENTS + statement, count);
+    for (const [statement, count] of soFar.entries()) totals.set(source * STATEMENTS + statement, count);
     open.clear();
     inside.clear();
     soFar.clear();
     filled = 0;
   };
   const lead = (statement: number, index: number): void => {
-    const count = inside.get(statement) ?? 0;
-    const upTo = soFar.get(statement) ?? 0;
+    const count = inside.get(statement);
+    const upTo = soFar.get(statement);
     const known = open.get(statement);
     let back = 0;
     if (!known) while (ring[(index - back) % size] !== statement) back++;
@@ -108,26 +109,25 @@ export function windowSamples(
         source = events.source[i]!;
       }
       ofSource[source] = (ofSource[source] ?? 0) + 1;
-      soFar.set(statement, (soFar.get(statement) ?? 0) + 1);
+      soFar.add(statement, 1);
       const slot = index % size;
       const isFull = filled === size;
       if (isFull) {
         const gone = ring[slot]!;
-        const count = (inside.get(gone) ?? 0) - 1;
-        inside.set(gone, count);
-        const span = open.get(gone);
-        if (span && count < least && gone !== statement) {
-          spans.push(span);
+        const count = inside.add(gone, -1);
+        if (open.size > 0 && count < least && gone !== statement) {
+          const span = open.get(gone);
+          if (span) spans.push(span);
           open.delete(gone);
         }
       } else filled++;
       ring[slot] = statement;
       times[slot] = time;
-      inside.set(statement, (inside.get(statement) ?? 0) + 1);
+      const leading = inside.add(statement, 1);
       if (filled < size) continue;
       if (!isFull) {
-        for (const [other, count] of inside) if (count >= least) lead(other, index);
-      } else if ((inside.get(statement) ?? 0) >= least) lead(statement, index);
+        for (const [other, count] of inside.entries()) if (count >= least) lead(other, index);
+      } else if (leading >= least) lead(statement, index);
     }
   leave();
   const rows = join(spans, size).map((span): Row => {

@@ -127,6 +127,13 @@ export function assign(walk: Walk, grouping: Grouping): Assigned {
   }
   const leakOf = new Map(leaks.map((leak) => [leak.event, leak.kind]));
   const fixed = nodes.length;
+  /** Statements whose events belong nowhere: nearly all. */
+  const isQuiet = Uint8Array.from(profile.statements, ({ id }) =>
+    grouping.isKnownNormal[id] ||
+    !(isCandidate[id] || spansOf.has(id) || (speaksOfLogins[id] === 1 && actorNode.size > 0))
+      ? 1
+      : 0,
+  );
 
   /** One walk's memory of open episodes. `grow`: whether new nodes may be made (the first walk) or are counted again. */
   const walker = (grow: boolean) => {
@@ -145,6 +152,7 @@ export function assign(walk: Walk, grouping: Grouping): Assigned {
     return {
       episodes,
       next(events: Parameters<EventOf>[0], row: number, index: number, statement: number, time: number): number {
+        if (isQuiet[statement] === 1 && (leakOf.size === 0 || !leakOf.has(index))) return -1;
         const leak = leakOf.get(index);
         if (leak !== undefined) {
           const key = `${profile.statements[statement]?.component} ${leak}`;

@@ -123,6 +123,7 @@ async function analyzeCounted(
         maxLines: settings.max_log_lines,
         largeLines: settings.large_log_warning_threshold,
         marks: marksOf(settings, secrets),
+        workers: settings.workers,
       },
       run,
     ),

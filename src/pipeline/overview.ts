@@ -33,10 +33,9 @@ const TEMPLATES = 2_000;
 const SAMPLES = 3;
 const HOUR = 3_600_000;
 
+/** What is counted of a template. */
 interface TemplateSum {
   count: number;
-  first: number;
-  last: number;
   firstTime: number;
   lastTime: number;
   readonly levels: Map<number, number>;
@@ -45,80 +44,95 @@ interface TemplateSum {
   readonly series: Uint32Array;
 }
 
+interface ComponentSum {
+  count: number;
+  errors: number;
+  anomalies: number;
+}
+
 /** `anomaliesAt`: clock of each anomaly and its component, for the timeline. */
 export function overview(events: Events, model: Model, judgement: Judgement, look: Lookup): Overview {
   const { profile, clock } = model;
   const width = bucketWidth(clock.end - clock.start, BUCKETS);
   const length = events.store.length === 0 ? 0 : Math.floor((clock.end - clock.start) / width) + 1;
-  const buckets = Array.from({ length }, () => ({
-    events: 0,
-    errors: 0,
-    anomalies: 0,
-    byLevel: new Map<number, number>(),
-    byComponent: new Map<number, number>(),
-  }));
-  const components = new Map<number, { count: number; errors: number; anomalies: number }>();
-  const levels = new Uint32Array(LEVELS.length);
-  const week = new Array<number>(168).fill(0);
-  const hours = new Map<number, number[]>();
+  // What is the same for all events of a statement is counted by statement.
+  const components = new Map<number, ComponentSum>();
   const sums = new Map<number, TemplateSum>();
-  const minutes = minuteCounts(clock.start, clock.end);
+  const levels = new Uint32Array(LEVELS.length);
   let errors = 0;
+  for (const { template, level, component, count } of profile.statements) {
+    levels[level]! += count;
+    const bad = isErrorLevel(level) ? count : 0;
+    errors += bad;
+    const c = components.get(component) ?? { count: 0, errors: 0, anomalies: 0 };
+    components.set(component, c);
+    c.count += count;
+    c.errors += bad;
+    const sum = sums.get(template) ?? {
+      count: 0,
+      firstTime: Number.POSITIVE_INFINITY,
+      lastTime: Number.NEGATIVE_INFINITY,
+      levels: new Map<number, number>(),
+      components: new Set<number>(),
+      samples: [],
+      series: new Uint32Array(length),
+    };
+    sums.set(template, sum);
+    sum.count += count;
+    sum.levels.set(level, (sum.levels.get(level) ?? 0) + count);
+    sum.components.add(component);
+  }
+  const ranked = [...components].sort((a, b) => b[1].count - a[1].count || a[0] - b[0]);
+  const listed = ranked.filter(([id]) => id >= 0).slice(0, SHOWN_COMPONENTS);
+  /** By statement: place of its component among those that are shown; the place behind them: another. */
+  const placeOf = Uint8Array.from(profile.statements, ({ component }) => {
+    const place = listed.findIndex(([id]) => id === component);
+    return place < 0 ? listed.length : place;
+  });
+  const places = listed.length + 1;
+  const sumOf = profile.statements.map(({ template }) => sums.get(template)!);
+  const byLevel = new Uint32Array(length * LEVELS.length);
+  const byPlace = new Uint32Array(length * places);
+  const hours = new Uint32Array(places * 24);
+  const week = new Uint32Array(168);
+  const minutes = minuteCounts(clock.start, clock.end);
   const at = clock.reader();
+  let source = -1;
+  let isPlaced = false;
   for (const { base, events: batch } of events.store.stretches())
     for (let i = 0; i < batch.length; i++) {
       const time = at(batch.source[i]!, batch.time[i]!, base + i);
-      const level = batch.level[i]!;
-      const component = batch.component[i]!;
-      const isError = isErrorLevel(level);
-      levels[level]!++;
-      if (isError) errors++;
-      const bucket = buckets[Math.floor((time - clock.start) / width)];
-      if (bucket) {
-        bucket.events++;
-        if (isError) bucket.errors++;
-        bucket.byLevel.set(level, (bucket.byLevel.get(level) ?? 0) + 1);
-        bucket.byComponent.set(component, (bucket.byComponent.get(component) ?? 0) + 1);
-      }
-      const c = components.get(component) ?? { count: 0, errors: 0, anomalies: 0 };
-      if (c.count === 0) components.set(component, c);
-      c.count++;
-      if (isError) c.errors++;
-      const isPlaced = clock.isPlaced(batch.source[i]!);
-      if (isPlaced) {
-        const hour = Math.floor(time / HOUR);
-        // 1 January 1970 was a Thursday: three days after Monday.
-        week[(((hour + 72) % 168) + 168) % 168]!++;
-        const day = hours.get(component) ?? new Array<number>(24).fill(0);
-        if (!hours.has(component)) hours.set(component, day);
-        day[((hour % 24) + 24) % 24]!++;
-        minutes.add(time);
-      }
-      const template = model.templateOf[batch.shape[i]!] ?? -1;
-      const known = sums.get(template);
-      const sum: TemplateSum = known ?? {
-        count: 0,
-        first: base + i,
-        last: base + i,
-        firstTime: Number.POSITIVE_INFINITY,
-        lastTime: Number.NEGATIVE_INFINITY,
-        levels: new Map(),
-        components: new Set(),
-        samples: [],
-        series: new Uint32Array(length),
-      };
-      if (!known) sums.set(template, sum);
+      const statement = model.statements.of(batch, i);
+      const place = placeOf[statement]!;
+      const bucket = Math.floor((time - clock.start) / width);
+      byLevel[bucket * LEVELS.length + batch.level[i]!]!++;
+      byPlace[bucket * places + place]!++;
+      const sum = sumOf[statement]!;
+      sum.series[bucket]!++;
       if (sum.samples.length < SAMPLES) sum.samples.push(base + i);
-      sum.last = base + i;
-      if (isPlaced) {
-        sum.firstTime = Math.min(sum.firstTime, time);
-        sum.lastTime = Math.max(sum.lastTime, time);
+      if (batch.source[i] !== source) {
+        source = batch.source[i]!;
+        isPlaced = clock.isPlaced(source);
       }
-      sum.levels.set(level, (sum.levels.get(level) ?? 0) + 1);
-      sum.components.add(component);
-      sum.series[Math.floor((time - clock.start) / width)]!++;
-      sum.count++;
+      if (!isPlaced) continue;
+      // 1 January 1970 was a Thursday: three days after Monday.
+      const hour = (((Math.floor(time / HOUR) + 72) % 168) + 168) % 168;
+      week[hour]!++;
+      hours[place * 24 + (hour % 24)]!++;
+      minutes.add(time);
+      if (time < sum.firstTime) sum.firstTime = time;
+      if (time > sum.lastTime) sum.lastTime = time;
     }
+  const buckets = Array.from({ length }, (_, b) => {
+    const own = byLevel.subarray(b * LEVELS.length, (b + 1) * LEVELS.length);
+    return {
+      events: own.reduce((sum, count) => sum + count, 0),
+      errors: own.reduce((sum, count, level) => sum + (isErrorLevel(level) ? count : 0), 0),
+      anomalies: 0,
+      levels: own,
+      places: byPlace.subarray(b * places, (b + 1) * places),
+    };
+  });
   const { alarms } = judgement;
   for (let a = 0; a < alarms.length; a++) {
     const s = profile.statements[alarms.statement[a]!];
@@ -129,13 +143,7 @@ export function overview(events: Events, model: Model, judgement: Judgement, loo
   }
   const name = (component: number): string =>
     component < 0 ? "" : (profile.statements.find((s) => s.component === component)?.componentName ?? "");
-  const ranked = [...components].sort((a, b) => b[1].count - a[1].count || a[0] - b[0]);
-  const shown = new Map(
-    ranked
-      .filter(([id]) => id >= 0)
-      .slice(0, SHOWN_COMPONENTS)
-      .map(([id]) => [id, name(id)]),
-  );
+  const labels = listed.map(([id]) => name(id));
   const usual = usualRange(buckets.map((b) => b.events));
   const status = statuses(judgement, model);
   const templates = [...sums].filter(([id]) => id >= 0).sort((a, b) => b[1].count - a[1].count || a[0] - b[0]);
@@ -150,15 +158,13 @@ export function overview(events: Events, model: Model, judgement: Judgement, loo
           anomalies: b.anomalies,
           usual_low: usual.low,
           usual_high: usual.high,
-          by_level: Object.fromEntries(
-            [...b.byLevel].sort((x, y) => x[0] - y[0]).map(([l, n]) => [LEVELS[l] ?? "none", n]),
-          ),
-          by_component: byName(b.byComponent, shown),
+          by_level: named(b.levels, LEVELS),
+          by_component: named(b.places, [...labels, "(other)"]),
         }),
       ),
-      hour_of_week: week,
+      hour_of_week: [...week],
       component_by_hour: Object.fromEntries(
-        [...shown].map(([id, label]) => [label, hours.get(id) ?? new Array<number>(24).fill(0)]),
+        labels.map((label, place) => [label, [...hours.subarray(place * 24, (place + 1) * 24)]]),
       ),
       score_histograms: histograms(model),
       detector_agreement: agreement(model, judgement),
@@ -170,9 +176,7 @@ export function overview(events: Events, model: Model, judgement: Judgement, loo
       .map(([id, sum]) => templateRecord(id, sum, events.store.length, model, look, status)),
     templatesLeftOut: Math.max(0, templates.length - TEMPLATES),
     errors,
-    byLevel: Object.fromEntries(
-      [...levels.entries()].filter(([, n]) => n > 0).map(([l, n]) => [LEVELS[l] ?? "none", n]),
-    ),
+    byLevel: named(levels, LEVELS),
     components: ranked.filter(([id]) => id >= 0).map(([id, c]) => ({ name: name(id), ...c })),
     peakPerMinute: minutes.most(),
     volume: templates.map(([id, sum]) => ({ template: model.templates[id]?.text ?? "", count: sum.count })),
@@ -209,14 +213,9 @@ function minuteCounts(start: number, end: number): { add(time: number): void; mo
   };
 }
 
-function byName(counts: ReadonlyMap<number, number>, shown: ReadonlyMap<number, string>): Record<string, number> {
-  const out: Record<string, number> = {};
-  for (const [id, label] of shown) if (counts.has(id)) out[label] = counts.get(id) ?? 0;
-  let other = 0;
-  for (const [id, n] of counts) if (!shown.has(id)) other += n;
-  if (other > 0) out["(other)"] = other;
-  return out;
-}
+/** Counts by name, without those of nothing. */
+const named = (counts: Uint32Array, names: readonly string[]): Record<string, number> =>
+  Object.fromEntries([...counts.entries()].filter(([, n]) => n > 0).map(([i, n]) => [names[i] ?? "none", n]));
 
 /** Tenth and ninetieth percentile of the buckets that hold anything. */
 function usualRange(counts: readonly number[]): { low: number; high: number } {

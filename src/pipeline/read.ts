@@ -58,14 +58,14 @@ export interface ReadOptions {
   /** Tells messages of a shape apart; undefined: nothing does. */
   readonly marks?: Marks | undefined;
   /** Threads that read beside this one; default: by the cores and the size of the input. They change nothing but the time. */
-  readonly workers?: number | undefined;
+  readonly workers?: number | null;
 }
 
 /** A log of fewer bytes is read by the time that a thread has started. */
 const WORTH_THREADS = 16 << 20;
 
 /** Threads beside this one: as many as there are cores left, up to a few; reading is not all that the machine has to do. */
-const threadsFor = (sources: readonly LogSource[], workers: number | undefined): number =>
+const threadsFor = (sources: readonly LogSource[], workers: number | null): number =>
   workers ??
   (sources.reduce((sum, { sizeBytes }) => sum + (sizeBytes ?? 0), 0) < WORTH_THREADS
     ? 0
@@ -86,7 +86,9 @@ export async function read(sources: readonly LogSource[], options: ReadOptions, 
     ...(options.year !== undefined && { year: options.year }),
     ...(options.maxLines !== null && { maxLines: options.maxLines }),
   });
-  const pool = stretchPool(threadsFor(sources, options.workers));
+  const threads = threadsFor(sources, options.workers ?? null);
+  emit({ type: "threads-start", count: threads });
+  const pool = stretchPool(threads);
   let follow: Follower = privacy.follow();
   let followed = -1;
   const large = options.largeLines ?? Number.POSITIVE_INFINITY;

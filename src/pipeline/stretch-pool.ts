@@ -40,7 +40,12 @@ class Thread {
   }
 
   get isFree(): boolean {
-    return this.#isReady && this.#failure === undefined && this.#given.length < WAITING;
+    return this.#isReady && this.#given.length < WAITING;
+  }
+
+  /** A thread that failed is a bug, or has no memory left: the run fails too. */
+  get failure(): Error | undefined {
+    return this.#failure;
   }
 
   get load(): number {
@@ -68,6 +73,7 @@ export function stretchPool(workers: number): StretchPool {
   return {
     depth: 1 + workers * WAITING,
     read(stretch) {
+      for (const { failure } of threads) if (failure) throw failure;
       const free = threads.filter(({ isFree }) => isFree).sort((a, b) => a.load - b.load)[0];
       if (free) return free.read(stretch);
       own ??= stretchReader();

@@ -100,4 +100,14 @@ export const runKeys: Effects = {
     expect(small.files).toEqual(large.files);
     expect(small.batches).toBeGreaterThan(large.batches);
   },
+  workers: async () => {
+    const read = async (workers: number | null) => {
+      const { events, files } = await analyzed(LOG, { config: { workers }, wantScores: true });
+      return { threads: events.flatMap((event) => (event.type === "threads-start" ? [event.count] : [])), files };
+    };
+    const [few, two] = [await read(null), await read(2)];
+    // A small log is read before a thread has started.
+    expect([few.threads, two.threads]).toEqual([[0], [2]]);
+    expect(two.files).toEqual(few.files);
+  },
 };
