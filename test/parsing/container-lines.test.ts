@@ -150,6 +150,19 @@ describe("R-61 lines that a container runtime cut", () => {
   });
 });
 
+describe("R-62 long traces that a container runtime wrapped", () => {
+  it("keep 500 lines and their causes, and count the rest", () => {
+    const frames = Array.from({ length: 5000 }, (_, i) => `\tat a.b.C(D.java:${i})`);
+    const trace = ["java.lang.StackOverflowError", ...frames, "Caused by: a.b.Deep: gone", ...frames.slice(0, 9)];
+    const { events, accounting } = readLog(
+      ["failed", ...trace, "served"].map((line, i) => dockerLine(`${line}\n`, i)).join("\n"),
+    );
+    expect(events.map(({ folded }) => folded)).toEqual([0, trace.length - 1, 0]);
+    expect(events[1]?.record.split("\n").slice(1)).toEqual([...trace.slice(1, 500), "Caused by: a.b.Deep: gone"]);
+    expect(isBalanced(accounting)).toBe(true);
+  });
+});
+
 describe("R-64 lines of several writers", () => {
   const trace = ["java.io.IOException: gone", "\tat shop.Store.read(Store.java:7)", "\tat shop.Main.main(Main.java:3)"];
   const mixed = (prefixes: readonly string[]): string =>
