@@ -1,5 +1,5 @@
 import { COLON, isBlank, isDigit, isLetter, SLASH, standsAt } from "./bytes.ts";
-import { isStart, kindOf, LINK, linkOf } from "./continuation.ts";
+import { isStart, kindOf, LANGUAGE, LINK, languageOf, linkOf } from "./continuation.ts";
 import type { EventColumns } from "./event-columns.ts";
 import { type Fields, SLOT } from "./fields.ts";
 import { behindOneBlank, firstInk } from "./text.ts";
@@ -16,7 +16,7 @@ const DETAILS = ["DETAIL", "HINT", "CONTEXT", "STATEMENT", "QUERY", "LOCATION"];
  * other lines need not be looked at.
  */
 const SECOND = [new Uint8Array(256), new Uint8Array(256)] as const;
-for (const [way, pairs] of ["at Fi fr +- .. -- Ca Tr pa go th ** Un", "fa"].entries())
+for (const [way, pairs] of ["at Fi fr +- .. -- Ca Tr pa go th ** Un PH", "fa"].entries())
   for (const pair of pairs.split(" ")) (way === 0 ? SECOND[0] : SECOND[1])[pair.charCodeAt(0)] = pair.charCodeAt(1);
 SECOND[0][SLASH] = 1;
 
@@ -125,7 +125,8 @@ function wrappedTraces(text: Uint8Array): RepeatedHeads {
       const start = behindOneBlank(bytes, behind === at ? from : behind, ink);
       const link = linkOf(bytes, start, to);
       // A frame that stands where messages stand is a sentence that begins like one.
-      const canJoin = kindOf(link) !== LINK.trace || trace.isOpen || isBlank(bytes[start]);
+      const canJoin =
+        kindOf(link) !== LINK.trace || trace.isOpen || isBlank(bytes[start]) || languageOf(link) === LANGUAGE.numbered;
       if (isSame && canJoin && trace.joins(link, false, bytes, start, to)) return true;
       trace.event(isStart(link) ? link : LINK.none, bytes, start, to);
       return false;

@@ -55,6 +55,18 @@ describe("a record whose lines each have a head", () => {
       );
   });
 
+  it("PHP's own list of calls", () => {
+    const said = [
+      "PHP Warning:  a",
+      "PHP Warning:  b",
+      "PHP Stack trace:",
+      "PHP   1. {main}() /a.php:0",
+      "PHP   2. f() /a.php:3",
+    ];
+    for (const head of ["[01-Apr-2025 12:00:00 UTC] ", "2025-04-01 12:00:00 ", "Mar 16 09:00:03 web1 php[12]: "])
+      expect(foldedOf([...said, "PHP Warning:  c"].map((line) => head + line))).toEqual([0, 3, 0]);
+  });
+
   it("sentences that begin like frames are records", () => {
     const lines = ["at startup 3 files", "from 10.0.0.1", "... retrying", "Caused by: nobody", "- done", "Found: 3"];
     expect(foldedOf(lines.map(app))).toEqual(lines.map(() => 0));
