@@ -1,6 +1,7 @@
 import type { EventBatch } from "../core/event-batch.ts";
 import { eventBuffer, eventLayout } from "../core/event-layout.ts";
 import { LF } from "./bytes.ts";
+import { GrowingText } from "./growing-text.ts";
 
 /** Events under way, one column per field. The text starts as the batch of lines itself; what does not stand in it is put behind. */
 export class EventColumns {
@@ -22,6 +23,8 @@ export class EventColumns {
   #bytes: Uint8Array;
   #used: number;
   #isOwned = false;
+  /** Records that grew while other events came behind them, by row. They are put into the text when it is finished. */
+  #grown: Map<number, GrowingText> | undefined;
 
   constructor(bytes: Uint8Array, capacity: number) {
     this.#bytes = bytes;
@@ -60,6 +63,10 @@ export class EventColumns {
   /** Joins a line (at `from` in the batch's bytes) to the last event. */
   join(from: number, to: number): void {
     const row = this.length - 1;
+    if (this.#grown?.has(row) === true) {
+      this.joinTo(row, this.#bytes, from, to);
+      return;
+    }
     this.folded[row] = this.folded[row]! + 1;
     const end = this.end[row]!;
     if (end + 1 === from && this.#bytes[end] === LF) {
@@ -83,14 +90,79 @@ export class EventColumns {
     this.end[row] = this.#used;
   }
 
-  /** The message of the last event, as bytes of its own. */
-  lastMessage(): Uint8Array {
-    const row = this.length - 1;
+  /** Joins text to any event. */
+  joinTo(row: number, bytes: Uint8Array, from: number, to: number): void {
+    this.folded[row] = this.folded[row]! + 1;
+    this.#growing(row).addLine(bytes, from, to);
+  }
+
+  /** Counts lines as joined without keeping their text. */
+  count(row: number, lines: number): void {
+    this.folded[row] = this.folded[row]! + lines;
+  }
+
+  /** Makes `record` the text of an event whose message stands elsewhere. */
+  place(row: number, record: Uint8Array, folded: number): void {
+    this.folded[row] = folded;
+    this.start[row] = this.append(record);
+    this.end[row] = this.start[row]! + record.length;
+  }
+
+  /** Bytes of a record. */
+  size(row: number): number {
+    return this.#grown?.get(row)?.length ?? this.end[row]! - this.start[row]!;
+  }
+
+  /** The message of an event, as bytes of its own. */
+  message(row: number): Uint8Array {
     return this.#bytes.slice(this.messageStart[row], this.messageEnd[row]);
+  }
+
+  /** Takes one event away. */
+  remove(row: number): void {
+    for (const column of this.#columns()) column.copyWithin(row, row + 1, this.length);
+    this.length--;
+    if (this.#grown === undefined) return;
+    const after = new Map<number, GrowingText>();
+    for (const [at, text] of this.#grown) if (at !== row) after.set(at > row ? at - 1 : at, text);
+    this.#grown = after;
+  }
+
+  #columns(): readonly (Float64Array | Uint16Array | Uint8Array | Int32Array | Uint32Array)[] {
+    const { line, folded, offset, time, level, component, host, key, shape, start, end } = this;
+    return [
+      line,
+      folded,
+      offset,
+      time,
+      level,
+      component,
+      host,
+      key,
+      shape,
+      start,
+      end,
+      this.messageStart,
+      this.messageEnd,
+    ];
+  }
+
+  #growing(row: number): GrowingText {
+    this.#grown ??= new Map();
+    let found = this.#grown.get(row);
+    if (found === undefined) {
+      found = new GrowingText(this.#bytes.subarray(this.start[row], this.end[row]));
+      this.#grown.set(row, found);
+    }
+    return found;
   }
 
   batch(source: number, readAt: number): EventBatch {
     const { length } = this;
+    for (const [row, text] of this.#grown ?? []) {
+      this.start[row] = this.append(text.bytes());
+      this.end[row] = this.start[row]! + text.length;
+    }
     return {
       length,
       source: this.#source.fill(source).subarray(0, length),

@@ -2,7 +2,7 @@ import { LEVEL, levelNamed } from "../core/levels.ts";
 import { isBlank, isDigit, isLetter } from "./bytes.ts";
 
 const NAMES =
-  "trace verbose finest finer debug dbg fine info information informational inf log notice warn warning wrn error err severe fail critical crit fatal ftl failure panic alert emerg emergency note system statement detail hint config dpanic eror".split(
+  "trace verbose finest finer debug dbg fine info information informational inf log notice warn warning wrn error err severe fail critical crit fatal ftl failure panic alert emerg emergency note system statement detail hint context config dpanic eror".split(
     " ",
   );
 const OTHERS: Readonly<Record<string, number>> = {
@@ -11,6 +11,7 @@ const OTHERS: Readonly<Record<string, number>> = {
   statement: LEVEL.info,
   detail: LEVEL.info,
   hint: LEVEL.info,
+  context: LEVEL.info,
   config: LEVEL.debug,
   dpanic: LEVEL.critical,
   eror: LEVEL.error,
@@ -35,6 +36,7 @@ const NOT_LEADING = new Set([
   "statement",
   "detail",
   "hint",
+  "context",
   "config",
   "information",
 ]);

@@ -59,8 +59,8 @@ export function fit(recognizer: Recognizer, bytes: Uint8Array, start: number, en
 export interface Guesser {
   /** The format that fits best, and the fields of it; undefined: none. */
   guess(bytes: Uint8Array, start: number, end: number, fields: Fields): Recognizer | undefined;
-  /** Reads what a wrapping format's message holds; what is inside goes before what is outside. */
-  unwrap(fields: Fields): void;
+  /** Reads what a wrapping format's message holds; what is inside goes before what is outside. False: nothing that is known. */
+  unwrap(fields: Fields): boolean;
 }
 
 /** `all` in the order of the list; only formats that are sure of themselves are guessed: those with a whole time, and JSON. */
@@ -92,13 +92,13 @@ export function guesser(all: readonly Recognizer[]): Guesser {
     return undefined;
   }
 
-  function unwrap(fields: Fields, depth: number): void {
+  function unwrap(fields: Fields, depth: number): boolean {
     const { spans, messageIn } = fields;
     const start = spans[SLOT.message]!;
     let end = spans[SLOT.message + 1]!;
     // Docker keeps the line break of the line that it wraps.
     while (end > start && messageIn[end - 1]! <= 32) end--;
-    if (first(within, messageIn, start, end, inner) === undefined) return;
+    if (first(within, messageIn, start, end, inner) === undefined) return false;
     if (!Number.isNaN(inner.moment.ms)) fields.moment.copy(inner.moment);
     if (inner.level > 0) fields.level = inner.level;
     for (const [slot, name] of [
@@ -112,6 +112,7 @@ export function guesser(all: readonly Recognizer[]): Guesser {
       fields[name] = inner[name];
     }
     if (depth < 2 && fields.level === 0) unwrap(fields, depth + 1);
+    return true;
   }
   return {
     guess(bytes, start, end, fields) {

@@ -3,17 +3,19 @@ import { dictionary, NONE, OTHER } from "../core/dictionary.ts";
 import type { EventBatch } from "../core/event-batch.ts";
 import { gravity } from "../core/gravity.ts";
 import type { TimeStyle } from "../core/iso-time.ts";
-import { LEVEL } from "../core/levels.ts";
 import type { Tally } from "./accounting.ts";
 import { ESCAPE, LF, SPACE } from "./bytes.ts";
-import { LINK, linkOf } from "./continuation.ts";
+import { isStart, LINK, linkOf } from "./continuation.ts";
 import { EventColumns } from "./event-columns.ts";
 import { Fields, SLOT } from "./fields.ts";
 import { FORMATS } from "./formats.ts";
 import { columnsFormat, isDirective } from "./header.ts";
+import { isCalm, ROOM, roomOf } from "./joining.ts";
 import { leadingLevel } from "./level-words.ts";
 import { hasTimeAhead } from "./loose.ts";
 import { fit, type Guesser, guesser, type Recognizer, recognizers } from "./recognizer.ts";
+import { type RepeatedHeads, repeatedHeads } from "./repeated-heads.ts";
+import { Strands } from "./strands.ts";
 import type { LineStretch, Written } from "./stretches.ts";
 import { firstInk, withoutControls } from "./text.ts";
 import { traceReader } from "./trace.ts";
@@ -28,9 +30,6 @@ interface Shared {
   readonly guesser: Guesser;
 }
 
-/** Most lines and bytes of one event; what goes on is an event of its own. */
-const EVENT_LINES = 500;
-const EVENT_BYTES = 256 * 1024;
 /** From here on a message reports a failure (see core/gravity.ts). */
 const FAILURE = 1.5;
 const asText = (bytes: Uint8Array, from: number, to: number): string =>
@@ -65,6 +64,10 @@ export function stretchParser(): ParseStretch {
 /** Parses one stretch. */
 class StretchParser {
   readonly #shared: Shared;
+  /** The streams of containers, where the format wraps lines of programs. */
+  #strands: Strands | undefined;
+  /** Where lines that have a head may yet belong to the record before. */
+  #repeated: RepeatedHeads | undefined;
   #written: Written;
   #fields = new Fields();
   #trace = traceReader();
@@ -102,6 +105,8 @@ class StretchParser {
     const isValid = isUtf8(bytes);
     let escapeAt = buffer.indexOf(ESCAPE);
     const { recognizer } = this.#written;
+    if (recognizer?.format.wraps === true) this.#strands = this.#newStrands(columns, lines);
+    this.#repeated = repeatedHeads(recognizer?.format.name, bytes);
     let gap = 0;
     for (let i = 0; i < lines.length; i++) {
       const from = start[i]!;
@@ -120,6 +125,7 @@ class StretchParser {
         this.#line(columns, lines, i, clean, 0, clean.length, recognizer);
       } else this.#line(columns, lines, i, bytes, from, to, recognizer);
     }
+    this.#strands?.end();
     for (const { index, sizeBytes, sha256, at } of stretch.long)
       this.#warnings.add(
         "long-line",
@@ -144,6 +150,24 @@ class StretchParser {
       },
       warnings: this.#warnings.all(),
     };
+  }
+
+  #newStrands(columns: EventColumns, lines: LineStretch["lines"]): Strands {
+    return new Strands(columns, this.#written.keepsBreaks, {
+      fields: this.#fields,
+      guesser: this.#shared.guesser,
+      intern: this.#shared.intern,
+      event: (index, recognizer, row) => {
+        this.#ofFormat++;
+        this.#event(columns, lines, index, recognizer, row);
+      },
+      joined: (count) => {
+        this.#joined += count;
+      },
+      blank: (count) => {
+        this.#blank += count;
+      },
+    });
   }
 
   #skip(): void {
@@ -176,27 +200,38 @@ class StretchParser {
       main = this.#columns;
     }
     if (main !== undefined && fit(main, text, from, to, fields) > 0) {
+      if (this.#strands?.take(i, main, text, from, to) === true) {
+        this.#trace.event(LINK.none, text, from, to);
+        return;
+      }
+      if (this.#repeated?.goesOn(columns, text, from, to, fields) === true) {
+        const room = roomOf(columns, columns.length - 1, this.#repeated.isTrace, text, from);
+        if (this.#join(columns, batch, i, room)) return;
+      }
       if (this.#written.isSearched) fields.level = leadingLevel(text, from, to, SEARCHED_LEVEL_TOKENS);
       if (main.format.wraps === true && fields.level === 0) this.#shared.guesser.unwrap(fields);
       this.#ofFormat++;
-      this.#trace.event(LINK.none, text, from);
+      this.#trace.event(LINK.none, text, from, to);
       this.#event(columns, batch, i, main);
       return;
     }
+    if (main === undefined && text[from] === 91 && this.#repeated?.goesOn(columns, text, from, to, undefined) === true)
+      if (this.#join(columns, batch, i, roomOf(columns, columns.length - 1, true, text, from))) return;
+    this.#strands?.settle();
     const link = linkOf(text, from, to);
-    const isHeaded = main !== undefined && !(link === LINK.traceStart && columns.length > 0 && this.#isCalm(columns));
-    if (columns.length > 0 && this.#trace.joins(link, isHeaded, text, from) && hasRoom(columns)) {
-      columns.join(batch.start[i]!, batch.end[i]!);
-      this.#joined++;
-      return;
+    const last = columns.length - 1;
+    const isHeaded =
+      main !== undefined && !(isStart(link) && last >= 0 && !this.#trace.isOpen && isCalm(columns, last));
+    if (last >= 0 && this.#trace.joins(link, isHeaded, text, from, to)) {
+      if (this.#join(columns, batch, i, roomOf(columns, last, this.#trace.isOpen, text, from))) return;
     }
     const found = this.#shared.guesser.guess(text, from, to, fields);
     if (
       found === undefined &&
       this.#written.joinsLoose &&
       main !== undefined &&
-      columns.length > 0 &&
-      hasRoom(columns) &&
+      last >= 0 &&
+      roomOf(columns, last, false, text, from) === ROOM.kept &&
       leadingLevel(text, from, to, PLAIN_LEVEL_TOKENS) === 0 &&
       !hasTimeAhead(main, text, from, to) &&
       // `Killed` behind a record is news, whoever wrote it; within a statement of many lines a word is only a word.
@@ -207,7 +242,7 @@ class StretchParser {
       this.#joined++;
       return;
     }
-    this.#trace.event(link, text, from);
+    this.#trace.event(link, text, from, to);
     if (found === undefined) {
       // A label stands first also where the rest of the line is broken.
       const begin = main?.isLabelled === true ? behindWord(text, from, to) : from;
@@ -220,21 +255,23 @@ class StretchParser {
     this.#event(columns, batch, i, found);
   }
 
-  /**
-   * Whether the last event reports nothing bad and no trace follows it yet: a stack trace behind `request 12 served` is not
-   * its own, a program has crashed there.
-   */
-  #isCalm(columns: EventColumns): boolean {
-    const row = columns.length - 1;
-    if (this.#trace.isOpen || columns.level[row]! >= LEVEL.warn) return false;
-    const message = columns.lastMessage();
-    return !/error|exception|fail|panic|traceback|stack|caught|crash|abort|fatal/i.test(
-      asText(message, 0, Math.min(message.length, 4096)),
-    );
+  /** Joins the line to the last event, if there is room; false: there is none. */
+  #join(columns: EventColumns, batch: LineStretch["lines"], i: number, room: number): boolean {
+    if (room === ROOM.none) return false;
+    if (room === ROOM.kept) columns.join(batch.start[i]!, batch.end[i]!);
+    else columns.count(columns.length - 1, 1);
+    this.#joined++;
+    return true;
   }
 
   /** Adds the event that `fields` describes. */
-  #event(columns: EventColumns, batch: LineStretch["lines"], i: number, recognizer: Recognizer | undefined): void {
+  #event(
+    columns: EventColumns,
+    batch: LineStretch["lines"],
+    i: number,
+    recognizer: Recognizer | undefined,
+    row = columns.length++,
+  ): void {
     const { spans, moment, messageIn } = this.#fields;
     const { intern, shapeOf } = this.#shared;
     let from = spans[SLOT.message]!;
@@ -246,7 +283,6 @@ class StretchParser {
       if (lf >= 0) to = from + lf;
     }
     while (to > from && messageIn[to - 1]! <= SPACE && messageIn[to - 1] !== 0) to--;
-    const row = columns.length++;
     const level = this.#fields.level;
     columns.level[row] = level > 0 ? level : leadingLevel(messageIn, from, to);
     columns.shape[row] = shapeOf(messageIn, from, to);
@@ -305,8 +341,3 @@ function behindWord(bytes: Uint8Array, start: number, end: number): number {
   while (at < end && bytes[at]! > SPACE) at++;
   return firstInk(bytes, at, end);
 }
-
-const hasRoom = (columns: EventColumns): boolean => {
-  const row = columns.length - 1;
-  return columns.folded[row]! + 1 < EVENT_LINES && columns.end[row]! - columns.start[row]! < EVENT_BYTES;
-};

@@ -1,11 +1,11 @@
 import type { LineBatch, LongLine } from "../core/line-batch.ts";
 import { ESCAPE } from "./bytes.ts";
-import { LINK, linkOf } from "./continuation.ts";
 import { detect, SAMPLE_BYTES, SAMPLE_LINES } from "./detection.ts";
-import { Fields } from "./fields.ts";
+import { keepsBreaks } from "./envelope.ts";
 import { columnsFormat, columnsOf, isDirective } from "./header.ts";
-import { fit, type Recognizer } from "./recognizer.ts";
+import type { Recognizer } from "./recognizer.ts";
 import type { SampleLine } from "./sample-line.ts";
+import { SEAM_LINES, Seam } from "./seam.ts";
 import { firstInk, withoutControls } from "./text.ts";
 
 /** How the lines of a stretch are written. */
@@ -18,6 +18,8 @@ export interface Written {
   readonly joinsLoose: boolean;
   /** The format was made for the source by where its times stand; levels are to be looked for. */
   readonly isSearched: boolean;
+  /** Docker's own file: what has no line break is a piece of a longer line. */
+  readonly keepsBreaks: boolean;
   /** The format is that of a directive that names columns; another directive may follow. */
   readonly hasColumns: boolean;
 }
@@ -55,13 +57,14 @@ const LONGEST_BYTES = 8 * STRETCH_BYTES;
 /** Cuts the lines of one source into stretches. */
 export class StretchCutter {
   readonly #recognizers: readonly Recognizer[];
-  readonly #fields = new Fields();
   #held: LineBatch[] = [];
   /** Of the lines that are held. */
   #lines = 0;
   #bytes = 0;
   #written: Written | undefined;
   #columns: Recognizer | undefined;
+  /** Once the stretch is long enough: looks for where it may end. */
+  #seam: Seam | undefined;
 
   constructor(recognizers: readonly Recognizer[]) {
     this.#recognizers = recognizers;
@@ -96,15 +99,21 @@ export class StretchCutter {
   #isCut(batch: LineBatch, from: number, i: number): boolean {
     this.#written ??= this.#detect(i > from ? part(batch, from, i) : undefined);
     if (this.#lines >= LONGEST_LINES || this.#bytes >= LONGEST_BYTES) return true;
-    const { bytes, start, end } = cleaned(batch.bytes, batch.start[i]!, batch.end[i]!);
-    if (firstInk(bytes, start, end) === end) return false;
-    const { recognizer } = this.#written;
-    if (recognizer === undefined) return linkOf(bytes, start, end) === LINK.none;
-    const format = this.#columns ?? recognizer;
-    if (fit(format, bytes, start, end, this.#fields) === 0) return false;
-    // A trace may be wrapped line by line.
-    const { messageIn, spans } = this.#fields;
-    return linkOf(messageIn, spans[6]!, spans[7]!) === LINK.none;
+    if (this.#seam === undefined) {
+      this.#seam = new Seam(this.#columns ?? this.#written.recognizer, this.#written.keepsBreaks);
+      for (const line of this.#lastLines(batch, from, i)) this.#seam.begins(line);
+    }
+    return this.#seam.begins(cleaned(batch.bytes, batch.start[i]!, batch.end[i]!));
+  }
+
+  /** The last lines before line `i` of the batch. */
+  #lastLines(batch: LineBatch, from: number, i: number): readonly SampleLine[] {
+    const lines: SampleLine[] = [];
+    const parts = i > from ? [...this.#held, part(batch, from, i)] : this.#held;
+    for (let p = parts.length - 1; p >= 0; p--)
+      for (let at = parts[p]!.length - 1; at >= 0 && lines.length < SEAM_LINES; at--)
+        lines.push(cleaned(parts[p]!.bytes, parts[p]!.start[at]!, parts[p]!.end[at]!));
+    return lines.reverse();
   }
 
   #take(): LineStretch {
@@ -115,6 +124,7 @@ export class StretchCutter {
       this.#written = { ...written, recognizer: this.#columns };
     }
     this.#held = [];
+    this.#seam = undefined;
     this.#lines = 0;
     this.#bytes = 0;
     return stretch;
@@ -131,9 +141,17 @@ export class StretchCutter {
         bytes += line.end - line.start;
       }
     this.#columns = columnsOf(sample);
-    return this.#columns === undefined
-      ? { ...detect(sample, this.#recognizers), hasColumns: false }
-      : { recognizer: this.#columns, confidence: 1, joinsLoose: false, isSearched: false, hasColumns: true };
+    if (this.#columns !== undefined)
+      return {
+        recognizer: this.#columns,
+        confidence: 1,
+        joinsLoose: false,
+        isSearched: false,
+        keepsBreaks: false,
+        hasColumns: true,
+      };
+    const found = detect(sample, this.#recognizers);
+    return { ...found, keepsBreaks: keepsBreaks(found.recognizer, sample), hasColumns: false };
   }
 }
 

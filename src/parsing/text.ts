@@ -1,4 +1,4 @@
-import { BACKSLASH, ESCAPE, SPACE, ZERO } from "./bytes.ts";
+import { BACKSLASH, ESCAPE, isBlank, SPACE, ZERO } from "./bytes.ts";
 
 /** What a letter behind a backslash stands for; others stand for themselves. */
 const SIMPLE = Uint8Array.from({ length: 256 }, (_, byte) => byte);
@@ -100,4 +100,11 @@ export function firstInk(bytes: Uint8Array, start: number, end: number): number 
   let at = start;
   while (at < end && bytes[at]! <= SPACE && bytes[at] !== 0) at++;
   return at;
+}
+
+/** Where a text begins that one blank sets apart from its head, `at` being its first byte that is not blank. */
+export function behindOneBlank(bytes: Uint8Array, from: number, at: number): number {
+  let start = at;
+  while (start > from && isBlank(bytes[start - 1])) start--;
+  return start < at ? start + 1 : at;
 }

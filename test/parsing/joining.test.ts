@@ -76,8 +76,25 @@ describe("record joining", () => {
     expect(readLog([...trace, ...trace].join("\n")).events.map(({ folded }) => folded)).toEqual([3, 3]);
   });
 
-  it("an event has at most 500 lines; what goes on is another event", () => {
-    const lines = [head, ...Array.from({ length: 1200 }, (_, i) => `\tat a.b.C(D.java:${i})`)];
+  it("R-62 a trace of 5,000 frames is one event that keeps 500 lines and its causes", () => {
+    const frames = Array.from({ length: 5000 }, (_, i) => `\tat a.b.C(D.java:${i})`);
+    const lines = [head, "java.lang.StackOverflowError", ...frames, "Caused by: a.b.Deep: gone", ...frames.slice(0, 9)];
+    const { events, accounting } = readLog([...lines, head].join("\n"), { size: 97 });
+    expect(events.map(({ folded }) => folded)).toEqual([lines.length - 1, 0]);
+    expect(events[0]?.record).toBe([...lines.slice(0, 500), "Caused by: a.b.Deep: gone"].join("\n"));
+    expect(isBalanced(accounting)).toBe(true);
+  });
+
+  it("a trace goes on as another event where its lines can no longer be counted", () => {
+    const lines = [head, ...Array.from({ length: 70_000 }, () => "\tat a.b.C(D.java:1)")];
+    const { events, accounting } = readLog(lines.join("\n"));
+    expect(events[0]?.folded).toBe(65_534);
+    expect(events.length).toBeLessThan(4);
+    expect(isBalanced(accounting)).toBe(true);
+  });
+
+  it("a record that is no trace has at most 500 lines; what goes on is another event", () => {
+    const lines = [head, ...Array.from({ length: 1200 }, (_, i) => `  column ${i}`)];
     const { events, accounting } = readLog(lines.join("\n"), { size: 97 });
     expect(events.map(({ folded }) => folded)).toEqual([499, 499, 200]);
     expect(isBalanced(accounting)).toBe(true);
