@@ -1,4 +1,4 @@
-import { isGzip } from "./inflate.ts";
+import { codecOf } from "./decompress.ts";
 
 /** How much of a file is looked at to tell text from binary. */
 export const MAGIC_BYTES = 8192;
@@ -20,9 +20,6 @@ interface Archive {
 }
 
 const ARCHIVES: readonly Archive[] = [
-  { name: "zstd", at: 0, signature: "\x28\xb5\x2f\xfd", opener: "zstdcat" },
-  { name: "bzip2", at: 0, signature: "BZh", opener: "bzcat" },
-  { name: "xz", at: 0, signature: "\xfd7zXZ\0", opener: "xzcat" },
   { name: "zip", at: 0, signature: "PK\x03\x04", opener: "unzip -p" },
   { name: "tar", at: 257, signature: "ustar", opener: "tar -xOf" },
 ];
@@ -31,8 +28,8 @@ const ARCHIVES: readonly Archive[] = [
 export const archiveOf = (head: Uint8Array): Archive | undefined =>
   ARCHIVES.find(({ at, signature }) => [...signature].every((char, i) => head[at + i] === char.charCodeAt(0)));
 
-/** Whether a file that begins so holds something else than text. Gzip is text in a coat. */
+/** Whether a file that begins so holds something else than text. Compressed data is looked at when it is opened. */
 export function isBinary(head: Uint8Array): boolean {
-  if (isGzip(head)) return false;
+  if (codecOf(head)) return false;
   return head.includes(0) || SIGNATURES.some((signature) => signature.every((byte, i) => head[i] === byte));
 }

@@ -1,7 +1,8 @@
 import type { Run, WarningKind } from "../core/run.ts";
 import type { LogSource } from "../core/source.ts";
-import { inflated } from "./inflate.ts";
+import { decompressed } from "./decompress.ts";
 import { lineSplitter } from "./line-splitter.ts";
+import { Unreadable } from "./unreadable.ts";
 
 export interface StreamSourceOptions {
   readonly name: string;
@@ -19,16 +20,15 @@ export interface StreamSourceOptions {
 
 /** What went wrong with a file, in the words of warnings. */
 export function readFault(error: unknown): { kind: WarningKind; text: string } {
+  if (error instanceof Unreadable) return { kind: error.kind, text: error.message };
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (code === "EACCES" || code === "EPERM") return { kind: "permission", text: "not readable: permission denied" };
   if (code === "ENOENT" || code === "ESTALE") return { kind: "vanished", text: "gone before it could be read" };
-  if (code.startsWith("Z_"))
-    return { kind: "compression", text: `compressed data is damaged (${code}); read up to there` };
   if (code === "") throw error;
   return { kind: "io", text: `reading ended early (${code}); read up to there` };
 }
 
-/** A source over a stream of bytes; gzip is recognised by its first bytes. Faults of reading become one warning; what came before is kept. */
+/** A source over a stream of bytes; compressed data is recognised by its first bytes. Faults of reading become one warning; what came before is kept. */
 export function streamSource(options: StreamSourceOptions): LogSource {
   const { name, sizeBytes, year } = options;
   return {
@@ -40,6 +40,7 @@ export function streamSource(options: StreamSourceOptions): LogSource {
       const warn = (kind: WarningKind, text: string): void =>
         run.emit({ type: "warning", warning: { kind, source: name, line: 0, byte: -1, text } });
       if (options.warning) warn(options.warning.kind, options.warning.text);
+      const tell = (fault: Unreadable): void => warn(fault.kind, fault.message);
       const splitter = lineSplitter({
         source: index,
         batchSize: options.batchSize,
@@ -62,7 +63,7 @@ export function streamSource(options: StreamSourceOptions): LogSource {
         told = storedBytes;
       };
       try {
-        for await (const chunk of inflated(counted, options.canReopen)) {
+        for await (const chunk of decompressed(counted, { canReopen: options.canReopen, warn: tell })) {
           if (end.aborted) break;
           for (const batch of splitter.push(chunk)) {
             progress(batch.length);
