@@ -4,7 +4,7 @@ import type { EventBatch } from "../core/event-batch.ts";
 import { gravity } from "../core/gravity.ts";
 import type { TimeStyle } from "../core/iso-time.ts";
 import { LEVEL } from "../core/levels.ts";
-import type { LineBatch } from "../core/line-batch.ts";
+import { type LineBatch, offsetOf } from "../core/line-batch.ts";
 import { ESCAPE, LF, SPACE } from "./bytes.ts";
 import { LINK, linkOf } from "./continuation.ts";
 import { type Detected, detect, SAMPLE_BYTES, SAMPLE_LINES } from "./detection.ts";
@@ -124,7 +124,7 @@ export class SourceParser {
     this.#lines += batch.length;
     const last = batch.long[0];
     const beyond = last === undefined ? 0 : last.sizeBytes - (batch.end[last.index]! - batch.start[last.index]!);
-    this.#bytes = batch.offset + batch.bytes.length + beyond;
+    this.#bytes = batch.stored?.end ?? batch.offset + batch.bytes.length + beyond;
     if (this.#detected !== undefined) {
       yield* this.#read(batch, this.#detected.recognizer);
       return;
@@ -206,7 +206,12 @@ export class SourceParser {
       const from = start[i]!;
       const to = end[i]!;
       if (!isValid && !isUtf8(bytes.subarray(from, to)))
-        this.#warnings.add("encoding", batch.first + i, batch.offset + from, "not valid UTF-8: kept as it is");
+        this.#warnings.add(
+          "encoding",
+          batch.first + i,
+          offsetOf(batch, i),
+          "not valid UTF-8: kept as it is; --encoding reads another",
+        );
       while (escapeAt >= 0 && escapeAt < from) escapeAt = buffer.indexOf(ESCAPE, from);
       if (escapeAt >= 0 && escapeAt < to) {
         const clean = withoutControls(bytes, from, to);
@@ -218,7 +223,7 @@ export class SourceParser {
         this.#warnings.add(
           "long-line",
           batch.first + long.index,
-          batch.offset + start[long.index]!,
+          offsetOf(batch, long.index),
           `${long.sizeBytes} bytes in one line, cut to ${end[long.index]! - start[long.index]!}; sha256 ${long.sha256}`,
         );
     if (columns.length === 0) return;
@@ -350,7 +355,7 @@ export class SourceParser {
     if (recognizer?.isLabelled === true) this.#labelled = true;
     const at = messageIn === batch.bytes ? 0 : columns.append(messageIn.subarray(from, to)) - from;
     columns.line[row] = batch.first + i;
-    columns.offset[row] = batch.offset + batch.start[i]!;
+    columns.offset[row] = offsetOf(batch, i);
     columns.start[row] = batch.start[i]!;
     columns.end[row] = batch.end[i]!;
     columns.messageStart[row] = from + at;

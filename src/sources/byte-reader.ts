@@ -2,8 +2,10 @@
 export interface ByteReader {
   /** Bytes that were skipped so far. */
   readonly position: number;
-  /** What is at hand: `count` bytes or more, unless the input ends before. Valid until the next call. */
+  /** What is at hand: `count` bytes or more, unless the input ends before. Valid until the next call. An input that fails ends; what is wrong is thrown when nothing is at hand any more. */
   atLeast(count: number): Promise<Uint8Array>;
+  /** Why the input ended, where it failed. */
+  readonly failure: { readonly error: unknown } | undefined;
   /** Drops bytes that are at hand. */
   skip(count: number): void;
   /** Lets go of the input. */
@@ -20,6 +22,7 @@ export function byteReader(chunks: AsyncIterable<Uint8Array>): ByteReader {
   let room = new Uint8Array(0);
   let position = 0;
   let isEnded = false;
+  let failure: { readonly error: unknown } | undefined;
   /** Has `hand` in own memory, with space for so many bytes in all. */
   const own = (bytes: number): void => {
     if (hand.buffer === room.buffer && hand.byteOffset + bytes <= room.length) return;
@@ -36,7 +39,10 @@ export function byteReader(chunks: AsyncIterable<Uint8Array>): ByteReader {
       while (hand.length < count && !isEnded) {
         const kept = hand.length;
         if (kept > 0) own(count);
-        const { done, value } = await iterator.next();
+        const { done, value } = await iterator.next().catch((error: unknown) => {
+          failure = { error };
+          return { done: true as const, value: undefined };
+        });
         if (done === true) isEnded = true;
         else if (kept === 0) hand = value;
         else {
@@ -46,7 +52,11 @@ export function byteReader(chunks: AsyncIterable<Uint8Array>): ByteReader {
           hand = room.subarray(from, from + kept + value.length);
         }
       }
+      if (failure && hand.length === 0 && count > 0) throw failure.error;
       return hand;
+    },
+    get failure() {
+      return failure;
     },
     skip(count) {
       const skipped = Math.min(count, hand.length);

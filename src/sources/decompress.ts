@@ -66,6 +66,9 @@ async function* decompressedOnce(
   const reader = byteReader(chunks);
   try {
     yield* contentOf(reader, fine, warn);
+  } catch (error) {
+    // Data that seems cut off because its input failed.
+    throw error instanceof Unreadable && error.kind === "truncated" && reader.failure ? reader.failure.error : error;
   } finally {
     await reader.close();
   }

@@ -4,9 +4,10 @@ import { basename, dirname } from "node:path";
 import { UserError } from "../core/errors.ts";
 import type { Run, Warning } from "../core/run.ts";
 import type { LogSource } from "../core/source.ts";
-import { fileChunks, fileHead } from "./file.ts";
+import { contentHead } from "./content-head.ts";
+import { fileChunks } from "./file.ts";
 import { globbed, isGlob, staticPart } from "./glob.ts";
-import { archiveOf, isBinary, MAGIC_BYTES } from "./magic.ts";
+import { isBinary } from "./magic.ts";
 import { missingInput } from "./missing-input.ts";
 import { isOutputName, isResultFolder, isWithin } from "./own-outputs.ts";
 import { childOf, type Path, resolved, shownPath } from "./path.ts";
@@ -21,6 +22,8 @@ export interface FindOptions {
   readonly batchSize: number;
   /** Longer lines are cut; default 1 MiB. */
   readonly maxLineBytes?: number;
+  /** How text is encoded that says nothing of itself; default: UTF-8, or what looks like UTF-16. */
+  readonly encoding?: string | null;
   /** Gets what was skipped and why. */
   readonly emit?: Run["emit"];
 }
@@ -112,7 +115,7 @@ class Finder {
     this.#files++;
     this.#sources.push(
       streamSource({
-        ...this.#sizes(),
+        ...this.#reading(),
         name: "stdin",
         sizeBytes: undefined,
         year: undefined,
@@ -122,8 +125,9 @@ class Finder {
     );
   }
 
-  #sizes(): { batchSize: number; maxLineBytes: number } {
-    return { batchSize: this.#options.batchSize, maxLineBytes: this.#options.maxLineBytes ?? MAX_LINE_BYTES };
+  #reading(): { batchSize: number; maxLineBytes: number; encoding: string | undefined } {
+    const { batchSize, maxLineBytes = MAX_LINE_BYTES, encoding } = this.#options;
+    return { batchSize, maxLineBytes, encoding: encoding ?? undefined };
   }
 
   /** `isNamed`: the user wrote this very path; what is only found may be skipped. */
@@ -143,18 +147,10 @@ class Finder {
     if (await this.#isOwn(real, isNamed)) return;
     try {
       await access(path, constants.R_OK);
-      const head = await fileHead(path, MAGIC_BYTES);
-      const isBinaryFile = isBinary(head);
+      const isBinaryFile = isBinary(await contentHead(path));
       if (isBinaryFile && !isNamed) return this.#warn("binary", path, "binary, skipped");
-      const archive = isNamed ? archiveOf(head) : undefined;
-      if (archive)
-        throw new UserError(
-          `${shownPath(path)} is a ${archive.name} archive, which this version does not read`,
-          `unpack it on the way in: ${archive.opener} FILE | loganomaly --input -`,
-        );
       this.#push(path, info.size, info.mtime.getUTCFullYear(), isBinaryFile);
     } catch (error) {
-      if (error instanceof UserError) throw error;
       this.#refuse(path, error);
     }
   }
@@ -182,7 +178,7 @@ class Finder {
     const open = (signal: AbortSignal): AsyncIterable<Uint8Array> => read(path, signal);
     const name = shownPath(path);
     this.#sources.push(
-      streamSource({ ...this.#sizes(), name, sizeBytes: undefined, year: undefined, open, canReopen: false }),
+      streamSource({ ...this.#reading(), name, sizeBytes: undefined, year: undefined, open, canReopen: false }),
     );
   }
 
@@ -190,7 +186,7 @@ class Finder {
     this.#files++;
     this.#sources.push(
       streamSource({
-        ...this.#sizes(),
+        ...this.#reading(),
         name: shownPath(path),
         sizeBytes,
         year,
