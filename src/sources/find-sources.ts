@@ -12,6 +12,8 @@ import { missingInput } from "./missing-input.ts";
 import { isOutputName, isResultFolder, isWithin } from "./own-outputs.ts";
 import { childOf, type Path, resolved, shownPath } from "./path.ts";
 import { isHandedOver, isStdin, pipeBytes } from "./pipe.ts";
+import { repeated } from "./repeats.ts";
+import { inReadingOrder } from "./rotation.ts";
 import { readFault, streamSource } from "./stream-source.ts";
 
 export interface FindOptions {
@@ -35,9 +37,8 @@ const FAULTS: Readonly<Record<string, string>> = {
   vanished: "gone before it could be read",
   io: "the disk or the device reported an error",
 };
-const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Everything to be read, in the order of the inputs; in a folder by name. Throws a UserError where an input is missing or nothing can be read. */
+/** Everything to be read, in the order of the inputs; in a folder by name, a rotated log oldest first. Throws a UserError where an input is missing or nothing can be read. */
 export async function findSources(inputs: readonly string[], options: FindOptions): Promise<LogSource[]> {
   const finder = new Finder(options);
   await finder.begin();
@@ -73,10 +74,12 @@ class Finder {
     if (isStats(isThere) || !isGlob(input)) return this.#addPath(input, true);
     const base = await resolved(staticPart(input));
     const shut = this.#excluded.filter((folder) => !isWithin(base, folder));
+    const open: Path[] = [];
     for (const path of await globbed(input)) {
       const real = await resolved(path);
-      if (!shut.some((folder) => isWithin(real, folder))) await this.#addPath(path, false);
+      if (!shut.some((folder) => isWithin(real, folder))) open.push(path);
     }
+    await this.#addAll(open);
   }
 
   finish(inputs: readonly string[]): LogSource[] {
@@ -212,8 +215,24 @@ class Finder {
     if (!isNamed && (await isResultFolder(path))) return;
     const names = await readdir(path, { encoding: "buffer" }).catch((error: unknown) => error);
     if (!isNames(names)) return this.#refuse(path, names);
-    const paths = names.map((name) => ({ path: childOf(path, name), name: shownPath(name) }));
-    for (const child of paths.sort((a, b) => byName(a.name, b.name))) await this.#addPath(child.path, false);
+    await this.#addAll(names.map((name) => childOf(path, name)));
+  }
+
+  /** What was found, in the order of names; a log that was rotated from its oldest file on, and no part of it twice. */
+  async #addAll(paths: readonly Path[]): Promise<void> {
+    const kept: Path[] = [];
+    for (const path of inReadingOrder(paths, shownPath)) {
+      const before = kept.at(-1);
+      const copy = before === undefined ? undefined : await repeated(before, path);
+      if (before !== undefined && copy !== undefined) {
+        const other = copy === path ? before : path;
+        const text = `${shownPath(copy)} holds the beginning of ${shownPath(other)}, or all of it: read once`;
+        this.#options.emit?.({ type: "note", text });
+      }
+      if (copy !== undefined && copy === before) kept.pop();
+      if (copy !== path) kept.push(path);
+    }
+    for (const path of kept) await this.#addPath(path, false);
   }
 }
 
