@@ -23,10 +23,18 @@ export const BOMB = { ratio: 1000, fromBytes: 100 * 2 ** 20, hugeRatio: 200, hug
 /** Bytes behind the end of the data that are counted; more than that is told as more. */
 const TRAILING_BYTES = 2 ** 30;
 
+/** What several streams gave that together must not be a bomb: the files of an archive. */
+export interface Gauge {
+  given: number;
+  /** Bytes of the archive as it is stored. */
+  readonly stored: number;
+}
+
 export interface DecompressOptions {
   /** `open` may be called again and gives the same bytes. */
   readonly canReopen: boolean;
   readonly warn: (fault: Unreadable) => void;
+  readonly gauge?: Gauge | undefined;
 }
 
 /**
@@ -36,14 +44,14 @@ export interface DecompressOptions {
  */
 export async function* decompressed(
   open: () => AsyncIterable<Uint8Array>,
-  { canReopen, warn }: DecompressOptions,
+  options: DecompressOptions,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   let given = 0;
   let fine: Fine | undefined;
   for (const nextPiece of [64, 1, 0]) {
     let position = 0;
     try {
-      for await (const chunk of decompressedOnce(open(), fine, warn)) {
+      for await (const chunk of decompressedOnce(open(), fine, options)) {
         const known = Math.min(chunk.length, Math.max(0, given - position));
         position += chunk.length;
         given = Math.max(given, position);
@@ -52,7 +60,7 @@ export async function* decompressed(
       return;
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      if (!canReopen || nextPiece === 0) throw error.cause;
+      if (!options.canReopen || nextPiece === 0) throw error.cause;
       fine = { from: error.from, to: error.to, pieceBytes: nextPiece };
     }
   }
@@ -61,11 +69,11 @@ export async function* decompressed(
 async function* decompressedOnce(
   chunks: AsyncIterable<Uint8Array>,
   fine: Fine | undefined,
-  warn: (fault: Unreadable) => void,
+  options: DecompressOptions,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const reader = byteReader(chunks);
   try {
-    yield* contentOf(reader, fine, warn);
+    yield* contentOf(reader, fine, options);
   } catch (error) {
     // Data that seems cut off because its input failed.
     throw error instanceof Unreadable && error.kind === "truncated" && reader.failure ? reader.failure.error : error;
@@ -77,7 +85,7 @@ async function* decompressedOnce(
 async function* contentOf(
   reader: ByteReader,
   fine: Fine | undefined,
-  warn: (fault: Unreadable) => void,
+  options: DecompressOptions,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const codec = await codecAhead(reader);
   if (codec === undefined) {
@@ -88,17 +96,20 @@ async function* contentOf(
   do {
     for await (const chunk of codec.decode(reader, fine)) {
       given += chunk.length;
-      if (isBomb(given, reader.position)) throw bomb(given);
+      if (options.gauge) options.gauge.given += chunk.length;
+      if (isBomb(given, reader.position) || (options.gauge && isBomb(options.gauge.given, options.gauge.stored)))
+        throw bomb(given);
       yield chunk;
     }
-  } while (await goesOn(reader, codec, warn));
+  } while (await goesOn(reader, codec, options.warn));
 }
 
-const isBomb = (given: number, stored: number): boolean =>
+/** Whether so many bytes are more than so many stored ones may come to. */
+export const isBomb = (given: number, stored: number): boolean =>
   (given > BOMB.fromBytes && given > stored * BOMB.ratio) ||
   (given > BOMB.hugeBytes && given > stored * BOMB.hugeRatio);
 
-const bomb = (given: number): Unreadable =>
+export const bomb = (given: number): Unreadable =>
   new Unreadable("bomb", `inflates without bound: read up to ${given} bytes, ${BOMB.ratio} times what is stored`);
 
 /** What is there is handed out before more is asked for, unless it may be the start of compressed data. */

@@ -4,10 +4,11 @@ import { basename, dirname } from "node:path";
 import { UserError } from "../core/errors.ts";
 import type { Run, Warning } from "../core/run.ts";
 import type { LogSource } from "../core/source.ts";
+import { isZip, type Listing, listTar } from "./archive.ts";
 import { contentHead } from "./content-head.ts";
 import { fileChunks } from "./file.ts";
 import { globbed, isGlob, staticPart } from "./glob.ts";
-import { isBinary } from "./magic.ts";
+import { isBinary, MAGIC_BYTES } from "./magic.ts";
 import { missingInput } from "./missing-input.ts";
 import { isOutputName, isResultFolder, isWithin } from "./own-outputs.ts";
 import { childOf, type Path, resolved, shownPath } from "./path.ts";
@@ -15,6 +16,8 @@ import { isHandedOver, isStdin, pipeBytes } from "./pipe.ts";
 import { repeated } from "./repeats.ts";
 import { inReadingOrder } from "./rotation.ts";
 import { readFault, streamSource } from "./stream-source.ts";
+import { isTar } from "./tar.ts";
+import { listZip } from "./zip.ts";
 
 export interface FindOptions {
   /** Folders that are never read: where the run writes to. */
@@ -30,6 +33,7 @@ export interface FindOptions {
   readonly emit?: Run["emit"];
 }
 
+const NEVER = new AbortController().signal;
 const MAX_LINE_BYTES = 1024 * 1024;
 /** Why nothing can be read, by the kind of warning. */
 const FAULTS: Readonly<Record<string, string>> = {
@@ -150,7 +154,15 @@ class Finder {
     if (await this.#isOwn(real, isNamed)) return;
     try {
       await access(path, constants.R_OK);
-      const isBinaryFile = isBinary(await contentHead(path));
+      const open = (signal: AbortSignal): AsyncIterable<Uint8Array> => fileChunks(path, signal);
+      const head = await contentHead(() => fileChunks(path, NEVER, MAGIC_BYTES), true);
+      const listing = isZip(head)
+        ? await listZip(path, isNamed)
+        : isTar(head)
+          ? await listTar(open, info.size)
+          : undefined;
+      if (listing !== undefined) return this.#addMembers(path, listing);
+      const isBinaryFile = isZip(head) || isBinary(head);
       if (isBinaryFile && !isNamed) return this.#warn("binary", path, "binary, skipped");
       this.#push(path, info.size, info.mtime.getUTCFullYear(), isBinaryFile);
     } catch (error) {
@@ -183,6 +195,20 @@ class Finder {
     this.#sources.push(
       streamSource({ ...this.#reading(), name, sizeBytes: undefined, year: undefined, open, canReopen: false }),
     );
+  }
+
+  /** The files of an archive, each a source; nothing is unpacked to the disk. */
+  #addMembers(path: Path, { members, faults, gauge }: Listing): void {
+    this.#files++;
+    const nameOf = (member: string): string => (member === "" ? shownPath(path) : `${shownPath(path)}!${member}`);
+    for (const { name, fault } of faults) this.#warn(fault.kind, nameOf(name), fault.message);
+    for (const { name, sizeBytes, year, open } of members)
+      this.#sources.push(
+        streamSource({ ...this.#reading(), name: nameOf(name), sizeBytes, year, open, canReopen: true, gauge }),
+      );
+    if (members.length > 0) return;
+    this.#unreadable++;
+    if (this.#fault === "") this.#fault = `${shownPath(path)} is an archive without a text that can be read`;
   }
 
   #push(path: Path, sizeBytes: number, year: number, isBinaryFile: boolean): void {

@@ -2,7 +2,7 @@ import { createInflateRaw } from "node:zlib";
 import type { ByteReader } from "./byte-reader.ts";
 import { type Codec, type Fine, Refused, startsWith, uint32 } from "./codec.ts";
 import { crc32 } from "./crc32.ts";
-import { engine } from "./engine.ts";
+import { type Engine, engine } from "./engine.ts";
 import { cutOff, damaged } from "./unreadable.ts";
 
 const MAGIC = [0x1f, 0x8b, 0x08] as const;
@@ -73,7 +73,10 @@ export async function* inflated(
   try {
     for (;;) {
       const bytes = await reader.atLeast(1);
-      if (bytes.length === 0) throw cutOff();
+      if (bytes.length === 0) {
+        if (await isOver(inflater)) return;
+        throw cutOff();
+      }
       const at = reader.position;
       const size = Math.min(bytes.length, pieceAt(at, fine));
       const before = inflater.used;
@@ -88,6 +91,13 @@ export async function* inflated(
   } finally {
     inflater.close();
   }
+}
+
+/** Whether the data was whole that ended with its input: then a further byte is not touched. */
+async function isOver(inflater: Engine): Promise<boolean> {
+  const before = inflater.used;
+  for await (const _ of inflater.give(new Uint8Array(1)));
+  return inflater.failure === undefined && inflater.used === before;
 }
 
 const codeOf = (error: Error): string => ("code" in error ? String(error.code) : error.message);

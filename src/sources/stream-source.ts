@@ -1,7 +1,7 @@
 import type { LineBatch } from "../core/line-batch.ts";
 import type { Run, WarningKind } from "../core/run.ts";
 import type { LogSource } from "../core/source.ts";
-import { decompressed } from "./decompress.ts";
+import { decompressed, type Gauge } from "./decompress.ts";
 import { lineSplitter } from "./line-splitter.ts";
 import { withoutNulRuns } from "./nul-runs.ts";
 import { places } from "./places.ts";
@@ -20,6 +20,8 @@ export interface StreamSourceOptions {
   readonly open: (signal: AbortSignal) => AsyncIterable<Uint8Array>;
   /** `open` may be called again and gives the same bytes: a file, not a pipe. */
   readonly canReopen: boolean;
+  /** What it gives together with others must not be a bomb. */
+  readonly gauge?: Gauge | undefined;
   /** Said once when reading begins. */
   readonly warning?: { readonly kind: WarningKind; readonly text: string };
 }
@@ -95,7 +97,7 @@ export function streamSource(options: StreamSourceOptions): LogSource {
       const closed = places();
       const nuls = nulRuns((kind, said, byte = -1) => warn(kind, said, byte < 0 ? byte : decoded.seen(byte)));
       const tell = (fault: Unreadable): void => warn(fault.kind, fault.message);
-      const plain = decompressed(counted, { canReopen: options.canReopen, warn: tell });
+      const plain = decompressed(counted, { canReopen: options.canReopen, warn: tell, gauge: options.gauge });
       const whole = withoutNulRuns(inUtf8(plain, options.encoding, decoded), closed, nuls.tell);
       const stored = (given: number): number => decoded.stored(closed.stored(given));
       const placed = (batch: LineBatch): LineBatch => {
