@@ -31,6 +31,8 @@ export interface SourceAccounting {
   readonly joined: number;
   /** Lines by the reason why they are no event. */
   readonly skipped: Readonly<Record<string, number>>;
+  /** Lines with control sequences of terminals, such as colours: they are taken out. */
+  readonly colored: number;
   readonly format: {
     readonly name: string;
     /** 0 to 1: how sure the format is, from the first lines. */
@@ -98,6 +100,7 @@ export class SourceParser {
   #joined = 0;
   #blank = 0;
   #directives = 0;
+  #colored = 0;
   /** The format that the last directive of columns gave; undefined: the source has none. */
   #columns: Recognizer | undefined;
   #labelled = false;
@@ -157,6 +160,7 @@ export class SourceParser {
         ...(this.#blank > 0 ? { blank: this.#blank } : {}),
         ...(this.#directives > 0 ? { header: this.#directives } : {}),
       },
+      colored: this.#colored,
       format: {
         name: this.#detected?.recognizer?.format.name ?? "plain",
         confidence: this.#detected?.confidence ?? 0,
@@ -215,6 +219,7 @@ export class SourceParser {
       while (escapeAt >= 0 && escapeAt < from) escapeAt = buffer.indexOf(ESCAPE, from);
       if (escapeAt >= 0 && escapeAt < to) {
         const clean = withoutControls(bytes, from, to);
+        this.#colored++;
         this.#line(columns, batch, i, clean, 0, clean.length, main);
       } else this.#line(columns, batch, i, bytes, from, to, main);
     }

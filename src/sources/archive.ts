@@ -67,7 +67,7 @@ export class Lister {
 }
 
 /** Why a member that begins so is not read. */
-function contentFault(head: Uint8Array): Unreadable | undefined {
+export function contentFault(head: Uint8Array): Unreadable | undefined {
   if (isZip(head) || isTar(head))
     return new Unreadable("archive", "an archive within an archive: not opened; unpack it first");
   if (codecOf(head) !== undefined || isBinary(head)) return new Unreadable("binary", "binary, skipped");

@@ -6,6 +6,7 @@ import { lineSplitter } from "./line-splitter.ts";
 import { withoutNulRuns } from "./nul-runs.ts";
 import { places } from "./places.ts";
 import { inUtf8 } from "./transcode.ts";
+import { unpacked } from "./unpack.ts";
 import { Unreadable } from "./unreadable.ts";
 
 export interface StreamSourceOptions {
@@ -97,9 +98,11 @@ export function streamSource(options: StreamSourceOptions): LogSource {
       const closed = places();
       const nuls = nulRuns((kind, said, byte = -1) => warn(kind, said, byte < 0 ? byte : decoded.seen(byte)));
       const tell = (fault: Unreadable): void => warn(fault.kind, fault.message);
-      const plain = decompressed(counted, { canReopen: options.canReopen, warn: tell, gauge: options.gauge });
-      const whole = withoutNulRuns(inUtf8(plain, options.encoding, decoded), closed, nuls.tell);
-      const stored = (given: number): number => decoded.stored(closed.stored(given));
+      const { canReopen, gauge } = options;
+      const plain = decompressed(counted, { canReopen, warn: tell, gauge });
+      const given = canReopen ? plain : unpacked(plain, { canReopen, warn: tell, gauge });
+      const whole = withoutNulRuns(inUtf8(given, options.encoding, decoded), closed, nuls.tell);
+      const stored = (at: number): number => decoded.stored(closed.stored(at));
       const placed = (batch: LineBatch): LineBatch => {
         if (decoded.isEmpty && closed.isEmpty) return batch;
         const start = Float64Array.from({ length: batch.length }, (_, i) => stored(batch.offset + batch.start[i]!));
