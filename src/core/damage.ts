@@ -42,7 +42,7 @@ function sentence(kind: string, name: string, line: number): string {
     case "encrypted":
       return `${name} is encrypted and could not be read`;
     case "archive":
-      return `${name} holds more than was opened`;
+      return `${name} is an archive of which not all was opened`;
     case "permission":
       return `${name} could not be read: permission denied`;
     case "vanished":

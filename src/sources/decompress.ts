@@ -110,7 +110,7 @@ export const isBomb = (given: number, stored: number): boolean =>
   (given > BOMB.hugeBytes && given > stored * BOMB.hugeRatio);
 
 export const bomb = (given: number): Unreadable =>
-  new Unreadable("bomb", `inflates without bound: read up to ${given} bytes, ${BOMB.ratio} times what is stored`);
+  new Unreadable("bomb", `inflates without bound: read up to ${given} bytes, too many for what is stored`);
 
 /** What is there is handed out before more is asked for, unless it may be the start of compressed data. */
 async function codecAhead(reader: ByteReader): Promise<Codec | undefined> {

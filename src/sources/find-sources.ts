@@ -17,7 +17,6 @@ import { repeated } from "./repeats.ts";
 import { inReadingOrder } from "./rotation.ts";
 import { readFault, streamSource } from "./stream-source.ts";
 import { isTar } from "./tar.ts";
-import { listZip } from "./zip.ts";
 
 export interface FindOptions {
   /** Folders that are never read: where the run writes to. */
@@ -157,7 +156,7 @@ class Finder {
       const open = (signal: AbortSignal): AsyncIterable<Uint8Array> => fileChunks(path, signal);
       const head = await contentHead(() => fileChunks(path, NEVER, MAGIC_BYTES), true);
       const listing = isZip(head)
-        ? await listZip(path, isNamed)
+        ? await (await import("./zip.ts")).listZip(path, isNamed)
         : isTar(head)
           ? await listTar(open, info.size)
           : undefined;
@@ -252,7 +251,7 @@ class Finder {
       const copy = before === undefined ? undefined : await repeated(before, path);
       if (before !== undefined && copy !== undefined) {
         const other = copy === path ? before : path;
-        const text = `${shownPath(copy)} holds the beginning of ${shownPath(other)}, or all of it: read once`;
+        const text = `${shownPath(copy)} repeats ${shownPath(other)}: read once`;
         this.#options.emit?.({ type: "note", text });
       }
       if (copy !== undefined && copy === before) kept.pop();

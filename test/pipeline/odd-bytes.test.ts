@@ -13,8 +13,7 @@ describe("odd bytes", () => {
       { name: "app.log", text: `${lines.map((line) => `web-1  | ${line}`).join("\n")}\n` },
     ]);
     const painted = await analyzed([{ name: "app.log", text: `${lines.map(colored).join("\n")}\n` }]);
-    const templates = (of: typeof plain) =>
-      of.results.templates.map(({ template, count }) => [template, count]);
+    const templates = (of: typeof plain) => of.results.templates.map(({ template, count }) => [template, count]);
     expect(templates(painted)).toEqual(templates(plain));
     expect(painted.incidents.map(({ title }) => title)).toEqual(plain.incidents.map(({ title }) => title));
     expect(painted.incidents.length).toBeGreaterThan(0);

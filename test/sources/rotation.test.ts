@@ -78,10 +78,7 @@ describe("a log that was rotated", () => {
     const { names, lines, notes } = await read([root]);
     expect(names).toEqual(["app.log.2", "app.log.1", "app.log"]);
     expect(lines.length).toBe(40);
-    expect(notes).toEqual([
-      "app.log.2.gz holds the beginning of app.log.2, or all of it: read once",
-      "app.log.1.gz holds the beginning of app.log.1, or all of it: read once",
-    ]);
+    expect(notes).toEqual(["app.log.2.gz repeats app.log.2: read once", "app.log.1.gz repeats app.log.1: read once"]);
   });
 
   it("R-40: a copy whose log was not cut afterwards is read once", async () => {
