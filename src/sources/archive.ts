@@ -8,7 +8,9 @@ import { Unreadable } from "./unreadable.ts";
 /** Files of an archive that are read; the input of a run has no more files than that. */
 const MEMBERS = 10_000;
 /** Entries that are looked at for them. */
-const ENTRIES = 1_000_000;
+const ENTRIES = 100_000;
+/** What of an archive is not read is told so often; the rest is a count. */
+const FAULTS = 1000;
 
 /** A file within an archive. */
 export interface Member {
@@ -33,6 +35,7 @@ export class Lister {
   readonly #members = new Map<string, Member>();
   readonly #faults: { name: string; fault: Unreadable }[] = [];
   #entries = 0;
+  #more = 0;
 
   /** `storedBytes`: size of the archive. */
   constructor(storedBytes: number) {
@@ -42,7 +45,13 @@ export class Lister {
   /** Whether there is room for one more; told once if not. */
   hasRoom(): boolean {
     if (this.#entries++ < ENTRIES && this.#members.size < MEMBERS) return true;
-    this.fault("", new Unreadable("archive", `more than ${MEMBERS} files in one archive: the others are not read`));
+    this.fault(
+      "",
+      new Unreadable(
+        "archive",
+        `more than ${MEMBERS} texts or ${ENTRIES} entries in one archive: the others are not read`,
+      ),
+    );
     return false;
   }
 
@@ -57,11 +66,13 @@ export class Lister {
   }
 
   fault(name: string, fault: Unreadable): void {
-    this.#faults.push({ name, fault });
+    if (name === "" || this.#faults.length < FAULTS) this.#faults.push({ name, fault });
+    else this.#more++;
   }
 
   listing(): Listing {
     this.gauge.given = 0;
+    if (this.#more > 0) this.fault("", new Unreadable("archive", `${this.#more} more files in it are not read`));
     return { gauge: this.gauge, members: [...this.#members.values()], faults: this.#faults };
   }
 }

@@ -161,7 +161,7 @@ class Finder {
           ? await listTar(open, info.size)
           : undefined;
       if (listing !== undefined) return this.#addMembers(path, listing);
-      const isBinaryFile = isZip(head) || isBinary(head);
+      const isBinaryFile = isZip(head) || isBinary(head, this.#options.encoding);
       if (isBinaryFile && !isNamed) return this.#warn("binary", path, "binary, skipped");
       this.#push(path, info.size, info.mtime.getUTCFullYear(), isBinaryFile);
     } catch (error) {

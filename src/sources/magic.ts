@@ -12,10 +12,10 @@ const SIGNATURES: readonly (readonly number[])[] = [
   [0x25, 0x50, 0x44, 0x46], // PDF
 ];
 
-/** Whether a file that begins so holds something else than text. */
-export function isBinary(head: Uint8Array): boolean {
+/** Whether a file that begins so holds something else than text in the encoding that is named, or in UTF-8 or UTF-16. */
+export function isBinary(head: Uint8Array, encoding?: string | null): boolean {
   if (SIGNATURES.some((signature) => signature.every((byte, i) => head[i] === byte))) return true;
-  return hasNul(head) && utf16Of(head) === undefined;
+  return hasNul(head) && utf16Of(head) === undefined && !/^(utf-?16|ucs-?2|unicode)/i.test(encoding ?? "");
 }
 
 /** Whether there are NULs besides long runs of them. */

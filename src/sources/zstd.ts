@@ -41,7 +41,7 @@ export const zstd: Codec = {
       let piece = header.bytes;
       for (let isLast = false; ; ) {
         yield* decoder.give(piece);
-        if (decoder.failure) throw damaged(textOf(decoder.failure), decoder.failure);
+        if (decoder.failure) throw faultOf(decoder.failure);
         if (isLast) return;
         const block = await nextBlock(reader, header.hasChecksum);
         isLast = block.isLast;
@@ -57,7 +57,12 @@ export const zstd: Codec = {
   },
 };
 
-const textOf = (error: Error): string => ("code" in error ? String(error.code) : error.message);
+function faultOf(error: Error): Unreadable {
+  const code = "code" in error ? String(error.code) : error.message;
+  const isLarge = code === "ZSTD_error_frameParameter_windowTooLarge";
+  const text = "zstd that looks back further than 128 MiB: use zstdcat --long=31 FILE | loganomaly --input -";
+  return isLarge ? new Unreadable("compression", text, error) : damaged(code, error);
+}
 
 async function skipFrame(reader: ByteReader, head: Uint8Array): Promise<void> {
   if (head.length < 8) throw cutOff();

@@ -108,6 +108,13 @@ describe("a tar", () => {
     rmSync(path);
   });
 
+  it("R-28: of very many entries that are no text tells some and counts the rest", async () => {
+    const many = tarOf(Array.from({ length: 1200 }, (_, i) => ({ name: `${i}`, text: "\0\u0001" })));
+    const { warnings } = await read({ "x.tar": many, "a.log": "a\n" });
+    expect(warnings.length).toBe(1001);
+    expect(warnings).toContain("archive x.tar");
+  });
+
   it("R-27, R-28: within an archive is not opened", async () => {
     const inner = { name: "inner.tar", text: TAR };
     const { names, warnings } = await read({

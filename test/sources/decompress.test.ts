@@ -139,6 +139,20 @@ describe("compressed data", () => {
     expect((await read(gzipSync(megabyte))).warnings.map(({ kind }) => kind)).not.toContain("bomb");
   });
 
+  it("R-27: zstd that would look back very far is told, and how it can be read", async () => {
+    const window = { [constants.ZSTD_c_windowLog]: 28, [constants.ZSTD_c_enableLongDistanceMatching]: 1 };
+    const stored = zstdCompressSync(Buffer.alloc(1 << 10), { params: window });
+    // The size in the header tells less than the window: take it out of the way by writing the frame as a stream does.
+    const frame = Buffer.concat([
+      stored.subarray(0, 4),
+      Buffer.of(0x00, (28 - 10) << 3),
+      stored.subarray(stored.length - 8),
+    ]);
+    const { lines, warnings } = await read(frame);
+    expect(lines).toEqual([]);
+    expect(warnings[0]?.text).toContain("zstdcat --long=31");
+  });
+
   it("the table of check sums gives what Node's zlib gives", () => {
     const bytes = Buffer.from(textOf(0, 50));
     expect(tableCrc32(bytes)).toBe(crc32(bytes));

@@ -93,6 +93,12 @@ describe("text in UTF-16", () => {
   it("R-09: other bytes with zeros are not taken for it", () => {
     expect(isBinary(Buffer.from("text with a \0 in it\n"))).toBe(true);
     expect(isBinary(Buffer.from(Array.from({ length: 512 }, (_, i) => (i % 2 ? 0 : i % 29))))).toBe(true);
+    const chinese = Buffer.from(`${"日本語中文".repeat(10)}\n`.repeat(2), "utf16le");
+    expect([isBinary(chinese), isBinary(chinese, "utf-16le"), isBinary(chinese, "latin1")]).toEqual([
+      true,
+      false,
+      true,
+    ]);
     expect(isBinary(Buffer.from(new Uint32Array([1, 2, 3, 4, 5, 6, 7, 8]).buffer))).toBe(true);
   });
 
