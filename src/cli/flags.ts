@@ -109,7 +109,7 @@ export const oneOf =
 /** The name of an encoding. */
 export const encodingNamed = (typed: string): string => {
   const fault = encodingFault(typed);
-  if (fault !== undefined) throw new UserError(`--encoding is ${fault}`);
+  if (fault !== undefined) throw new UserError(`--encoding ${fault}`);
   return typed;
 };
 

@@ -188,9 +188,12 @@ const detectorSection = (detector: ListedDetector): z.ZodType<DetectorSettings> 
 };
 
 /** The schema of a configuration: fixed keys, and one section a detector. Strict at every depth; `{}` gives the defaults. */
-const encoding = z.string().refine((label) => encodingFault(label) === undefined, {
-  error: ({ input }) => `is ${encodingFault(String(input)) ?? ""}`,
-});
+const encoding = z
+  .string()
+  .min(1)
+  .refine((label) => encodingFault(label) === undefined, {
+    error: ({ input }) => encodingFault(String(input)) ?? "",
+  });
 
 export function settingsSchema(detectors: readonly ListedDetector[]): z.ZodType<Settings> {
   const sections = Object.fromEntries(detectors.map((detector) => [detector.name, detectorSection(detector)]));

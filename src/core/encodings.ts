@@ -33,7 +33,7 @@ export function encodingFault(label: string): string | undefined {
       ENCODINGS.find((name) => plain(name) === typed) ?? ENCODINGS.find((name) => isNear(typed, plain(name)));
     const hint =
       meant === undefined ? `expected one such as ${ENCODINGS.slice(1, 7).join(", ")}` : `did you mean "${meant}"?`;
-    return `no encoding that is known: ${JSON.stringify(label.slice(0, 60))}; ${hint}`;
+    return `names no known encoding: ${JSON.stringify(label.slice(0, 60))}; ${hint}`;
   }
 }
 

@@ -144,7 +144,7 @@ describe("text in an encoding that is named", () => {
   });
 
   it("R-12: that nobody knows is told, with what was meant", () => {
-    expect(encodingFault("latin-1")).toBe('no encoding that is known: "latin-1"; did you mean "latin1"?');
+    expect(encodingFault("latin-1")).toBe('names no known encoding: "latin-1"; did you mean "latin1"?');
     expect(encodingFault("shiftjs")).toContain('did you mean "shift_jis"?');
     expect(encodingFault("klingon")).toContain("expected one such as utf-16le, utf-16be, latin1");
     expect(encodingFault("Shift_JIS")).toBeUndefined();
