@@ -3,6 +3,8 @@ import type { Places } from "./places.ts";
 /** As many NULs in a row are no text: a block that a crash left unwritten, or a hole in a file. */
 const RUN_BYTES = 64;
 const LF = Uint8Array.of(10);
+/** Compared with at once: a hole may be large. */
+const NULS = Buffer.alloc(4096);
 
 /**
  * The bytes without long runs of NULs, which become nothing, or a line break where text stands on both sides: what was
@@ -64,6 +66,7 @@ export async function* withoutNulRuns(
 
 function behindNuls(bytes: Uint8Array, from: number): number {
   let end = from;
+  while (end + NULS.length <= bytes.length && NULS.equals(bytes.subarray(end, end + NULS.length))) end += NULS.length;
   while (end < bytes.length && bytes[end] === 0) end++;
   return end;
 }

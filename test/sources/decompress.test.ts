@@ -169,12 +169,12 @@ describe("what the usual programs wrote", () => {
       seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0;
       return (seed >>> 8) % bound;
     };
-    for (let i = 0; i < 30_000; i++) {
+    for (let i = 0; i < 12_000; i++) {
       parts.push(Buffer.from(`${lineAt(next(90_000))} ${next(2 ** 24).toString(36)}\n`));
-      if (i % 3000 === 0)
+      if (i % 1200 === 0)
         parts.push(Buffer.alloc(next(5000), "="), Buffer.from(Array.from({ length: 3000 }, () => next(256))));
     }
-    return Buffer.concat([...parts, ...parts.slice(0, 9000)]);
+    return Buffer.concat([...parts, ...parts.slice(0, 3600)]);
   })();
   const PROGRAMS: readonly (readonly [string, ...string[]])[] = [
     ["gzip", "-c"],
@@ -195,16 +195,16 @@ describe("what the usual programs wrote", () => {
   writeFileSync(path, content);
   const hasProgram = (name: string): boolean => spawnSync(name, ["--version"]).error === undefined;
 
-  it.each(PROGRAMS.map((words) => ({ words, shown: words.join(" ") })))(
-    "R-21, R-22, R-23: `$shown` is read as it was",
-    async ({ words: [program, ...flags] }) => {
-      if (!hasProgram(program)) return;
-      const stored = spawnSync(program, [...flags, path], { maxBuffer: 1 << 28 }).stdout;
-      const parts: Buffer[] = [];
-      const opened = { canReopen: false, warn: () => expect.unreachable() };
-      for await (const chunk of decompressed(() => ReadableStream.from([stored]), opened))
-        parts.push(Buffer.from(chunk));
-      expect(Buffer.concat(parts).equals(content)).toBe(true);
-    },
-  );
+  for (const [program, ...flags] of PROGRAMS)
+    it.skipIf(!hasProgram(program))(
+      `R-21, R-22, R-23: \`${[program, ...flags].join(" ")}\` is read as it was`,
+      async () => {
+        const stored = spawnSync(program, [...flags, path], { maxBuffer: 1 << 28 }).stdout;
+        const parts: Buffer[] = [];
+        const opened = { canReopen: false, warn: () => expect.unreachable() };
+        for await (const chunk of decompressed(() => ReadableStream.from([stored]), opened))
+          parts.push(Buffer.from(chunk));
+        expect(Buffer.concat(parts).equals(content)).toBe(true);
+      },
+    );
 });

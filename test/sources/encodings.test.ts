@@ -122,7 +122,7 @@ describe("text in UTF-16", () => {
           expect(wide.offsets).toEqual(expected.slice(0, wide.lines.length));
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 60 },
     );
   });
 });
