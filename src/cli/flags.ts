@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import type { FlagValue } from "../config/load.ts";
 import { nearest } from "../config/nearest.ts";
 import { SEVERITIES, type Severity } from "../core/anomaly.ts";
+import { encodingFault } from "../core/encodings.ts";
 import { UserError } from "../core/errors.ts";
 
 interface ConfigFlag {
@@ -46,6 +47,11 @@ const DETECTOR_FLAGS: readonly ConfigFlag[] = [
 const READING_FLAGS: readonly ConfigFlag[] = [
   { flags: "--batch-size <lines>", help: "lines per batch: bounds memory, never results (5000)", path: ["batch_size"] },
   { flags: "--max-logs <lines>", help: "stop after so many lines", path: ["max_log_lines"] },
+  {
+    flags: "--encoding <name>",
+    help: "of text that is neither UTF-8 nor UTF-16: latin1, shift_jis, …",
+    path: ["encoding"],
+  },
 ];
 
 const ALL_CONFIG_FLAGS: readonly ConfigFlag[] = [...READING_FLAGS, ...MODEL_FLAGS, ...DETECTOR_FLAGS];
@@ -99,6 +105,13 @@ export const oneOf =
       meant === undefined ? "" : `did you mean ${flag} ${meant}?`,
     );
   };
+
+/** The name of an encoding. */
+export const encodingNamed = (typed: string): string => {
+  const fault = encodingFault(typed);
+  if (fault !== undefined) throw new UserError(`--encoding ${fault}`);
+  return typed;
+};
 
 /** A path that was typed; an empty one is a variable that was not set. */
 export const pathOf =
@@ -184,7 +197,6 @@ export const LATER_FLAGS: readonly string[] = [
   "--epochs",
   "--update",
   "--exclude",
-  "--encoding",
   "--year",
   "--tz",
   "--format-hint",

@@ -7,7 +7,7 @@ import { EXIT_CODES_HELP } from "./exit-codes.ts";
 export const EXAMPLES = `
 Examples:
   loganomaly --input app.log                        what is abnormal in a file
-  loganomaly --input logs/ --output results         all files of a folder, archives (.gz) included
+  loganomaly --input logs/ --output results         all files of a folder, archives included
   kubectl logs web | loganomaly --input -           standard input
   loganomaly --input app.log --llm mistral:instruct explained by a model on this machine (ollama)
   loganomaly --input app.log --fail-on high         exit code 3 from severity high on
@@ -42,7 +42,8 @@ Detected by themselves, per file, also mixed. Text that fits none is read as pla
 
 ${rows.join("\n")}
 
-Files that are compressed with gzip are read directly; --input - reads standard input.
+Read directly, known by their first bytes: gzip, zstd, bzip2 and xz, also from standard input
+(--input -); each text in a tar or a zip; UTF-8 and UTF-16, other encodings with --encoding.
 `;
 }
 

@@ -16,6 +16,7 @@ export interface ParseOptions {
   readonly logFormat: string;
   readonly output: string;
   readonly parser: string;
+  readonly encoding?: string;
 }
 
 /** `parse FILE…`: every line split by a format, its template and its values, as CSV. */
@@ -36,6 +37,7 @@ export async function parse(inputs: readonly string[], options: ParseOptions, te
     exclude: [options.output],
     stdin: () => terminal.stdin,
     batchSize: 5000,
+    encoding: options.encoding ?? null,
     emit,
   });
   const parsed = await parseLog(sources, options.logFormat, miner, run);

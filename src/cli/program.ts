@@ -7,7 +7,7 @@ import { printable } from "../core/printable.ts";
 import { completionScript, SHELLS, type Shell } from "./completion.ts";
 import { addConfigCommands } from "./config-program.ts";
 import { EXIT } from "./exit-codes.ts";
-import { addJobFlags, type JobOptions, LATER_COMMANDS, LATER_FLAGS, oneOf, pathOf } from "./flags.ts";
+import { addJobFlags, encodingNamed, type JobOptions, LATER_COMMANDS, LATER_FLAGS, oneOf, pathOf } from "./flags.ts";
 import { EXAMPLES, helpText, TOPIC_NAMES } from "./help.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -119,6 +119,7 @@ export async function runProgram(argv: readonly string[], terminal: Terminal): P
     .option("--log-format <format>", "fields and what stands between them", "<Content>")
     .option("--parser <name>", "auto, or identity", "auto")
     .option("-o, --output <folder>", "where the two files are written", pathOf("--output"), "./parsed")
+    .option("--encoding <name>", "of text that is neither UTF-8 nor UTF-16: latin1, shift_jis, …", encodingNamed)
     .action((inputs: readonly string[], options) => {
       chosen = async () => (await import("./parse-command.ts")).parse(inputs, options, terminal);
     });

@@ -52,6 +52,7 @@ function resultBearing(settings: Settings, files: readonly FileSettings[]): obje
     ...(settings.anomaly_threshold > 0 && { anomaly_threshold: settings.anomaly_threshold }),
     known_normal: settings.known_normal,
     compliance_mode: settings.compliance_mode,
+    ...(settings.encoding !== null && { encoding: settings.encoding }),
     max_log_lines: settings.max_log_lines,
     seed: settings.seed,
   };

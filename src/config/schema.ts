@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ListedDetector } from "../core/detector.ts";
+import { encodingFault } from "../core/encodings.ts";
 import type { DetectorSettings, Settings } from "../core/settings.ts";
 import { behavioral, fieldExtraction, linearText, schemaVersion } from "./behavioral-schema.ts";
 
@@ -187,6 +188,13 @@ const detectorSection = (detector: ListedDetector): z.ZodType<DetectorSettings> 
 };
 
 /** The schema of a configuration: fixed keys, and one section a detector. Strict at every depth; `{}` gives the defaults. */
+const encoding = z
+  .string()
+  .min(1)
+  .refine((label) => encodingFault(label) === undefined, {
+    error: ({ input }) => encodingFault(String(input)) ?? "",
+  });
+
 export function settingsSchema(detectors: readonly ListedDetector[]): z.ZodType<Settings> {
   const sections = Object.fromEntries(detectors.map((detector) => [detector.name, detectorSection(detector)]));
   return z.strictObject({
@@ -226,6 +234,12 @@ export function settingsSchema(detectors: readonly ListedDetector[]): z.ZodType<
       .max(1)
       .default(0)
       .describe("anomalies of a smaller score are counted, not listed; incidents stay; scores begin at 0.5"),
+    encoding: encoding
+      .nullable()
+      .default(null)
+      .describe(
+        "of text that says nothing of itself: latin1, shift_jis, utf-16le, …; null: UTF-8, or what looks like UTF-16",
+      ),
     batch_size: z.int().min(1).max(1_000_000).default(5000).describe("lines per batch; bounds memory, never results"),
     workers: z
       .int()

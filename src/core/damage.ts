@@ -5,7 +5,16 @@ import { spanOf } from "./stamp.ts";
 import { count, number, seenLines } from "./words.ts";
 
 /** Kinds of warnings that mean: a part of the input was not seen. */
-const UNREAD: ReadonlySet<string> = new Set(["compression", "io", "permission", "vanished"]);
+const UNREAD: ReadonlySet<string> = new Set([
+  "compression",
+  "truncated",
+  "bomb",
+  "encrypted",
+  "archive",
+  "io",
+  "permission",
+  "vanished",
+]);
 
 /** Whether a part of the input could not be read: what is said of it holds for the rest only. */
 export const isPartial = ({ warnings }: Pick<InputAccounting, "warnings">): boolean =>
@@ -24,6 +33,16 @@ function sentence(kind: string, name: string, line: number): string {
       return isWhole
         ? `${name} is damaged; nothing of it could be read`
         : `${name} is damaged after line ${number(line)}`;
+    case "truncated":
+      return isWhole
+        ? `${name} is cut off; nothing of it could be read`
+        : `${name} is cut off after line ${number(line)}`;
+    case "bomb":
+      return `${name} inflates without bound and was read up to line ${number(line)} only`;
+    case "encrypted":
+      return `${name} is encrypted and could not be read`;
+    case "archive":
+      return `${name} is an archive of which not all was opened`;
     case "permission":
       return `${name} could not be read: permission denied`;
     case "vanished":

@@ -6,6 +6,8 @@ export interface LineBatch {
   readonly first: number;
   /** Byte offset of `bytes[0]` within the source (of the decompressed stream). */
   readonly offset: number;
+  /** Where the lines stand in a source whose bytes were rewritten on the way, from another encoding or without holes. */
+  readonly stored?: StoredPlaces;
   readonly bytes: Uint8Array;
   /** Number of lines; `start` and `end` may be longer. */
   readonly length: number;
@@ -17,6 +19,18 @@ export interface LineBatch {
   /** Wall clock at reading, milliseconds; an idle source yields empty batches, so that time passes downstream. */
   readonly readAt: number;
 }
+
+/** Places in the source (of the decompressed stream). */
+export interface StoredPlaces {
+  /** Byte at which each line starts. */
+  readonly start: Float64Array;
+  /** Byte behind the batch. */
+  readonly end: number;
+}
+
+/** Byte of the source (of the decompressed stream) at which a line starts. */
+export const offsetOf = (batch: Pick<LineBatch, "offset" | "start" | "stored">, line: number): number =>
+  batch.stored === undefined ? batch.offset + batch.start[line]! : batch.stored.start[line]!;
 
 /** A line over the cap, as it really was. */
 export interface LongLine {

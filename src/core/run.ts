@@ -16,6 +16,15 @@ export type WarningKind =
   | "vanished"
   | "io"
   | "compression"
+  /** Compressed data that ends too early. */
+  | "truncated"
+  /** Bytes behind the end of compressed data. */
+  | "trailing"
+  /** Compressed data that inflates without bound. */
+  | "bomb"
+  | "encrypted"
+  /** What an archive holds and is not read: archives, more than the cap. */
+  | "archive"
   | "long-line"
   | "nul-run"
   /** Too many different messages. */

@@ -133,6 +133,8 @@ export interface Settings {
   /** Nothing leaves the machine, and no report shows an identifier. */
   readonly compliance_mode: boolean;
   readonly max_log_lines: number | null;
+  /** Of text that says nothing of itself. */
+  readonly encoding: string | null;
   readonly batch_size: number;
   /** Threads that read beside the first; null: as many as are worth it. */
   readonly workers: number | null;

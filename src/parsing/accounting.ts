@@ -11,6 +11,8 @@ export interface SourceAccounting {
   readonly joined: number;
   /** Lines by the reason why they are no event. */
   readonly skipped: Readonly<Record<string, number>>;
+  /** Lines with control sequences of terminals, such as colours: they are taken out. */
+  readonly colored: number;
   readonly format: {
     readonly name: string;
     /** 0 to 1: how sure the format is, from the first lines. */
@@ -35,6 +37,7 @@ export interface Tally {
   readonly joined: number;
   readonly blank: number;
   readonly directives: number;
+  readonly colored: number;
   readonly labelled: boolean;
   /** Whether the first time names a zone; undefined: there is none. */
   readonly zoned: boolean | undefined;
@@ -50,6 +53,7 @@ export class SourceTally {
   #joined = 0;
   #blank = 0;
   #directives = 0;
+  #colored = 0;
   #labelled = false;
   #zoned: boolean | undefined;
   #digits: TimeStyle["digits"] = 0;
@@ -62,6 +66,7 @@ export class SourceTally {
     this.#joined += tally.joined;
     this.#blank += tally.blank;
     this.#directives += tally.directives;
+    this.#colored += tally.colored;
     this.#labelled ||= tally.labelled;
     this.#zoned ??= tally.zoned;
     if (tally.digits > this.#digits) this.#digits = tally.digits;
@@ -78,6 +83,7 @@ export class SourceTally {
         ...(this.#blank > 0 ? { blank: this.#blank } : {}),
         ...(this.#directives > 0 ? { header: this.#directives } : {}),
       },
+      colored: this.#colored,
       format: {
         ...format,
         ratio: this.#parsed === 0 ? 0 : Math.round((this.#ofFormat / this.#parsed) * 10_000) / 10_000,

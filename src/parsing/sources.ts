@@ -132,5 +132,6 @@ const shortened = (batch: LineBatch, length: number): LineBatch => ({
   ...batch,
   length,
   bytes: batch.bytes.subarray(0, batch.start[length]),
+  ...(batch.stored && { stored: { start: batch.stored.start, end: batch.stored.start[length]! } }),
   long: batch.long.filter(({ index }) => index < length),
 });

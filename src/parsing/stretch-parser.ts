@@ -3,6 +3,7 @@ import { dictionary, NONE, OTHER } from "../core/dictionary.ts";
 import type { EventBatch } from "../core/event-batch.ts";
 import { gravity } from "../core/gravity.ts";
 import type { TimeStyle } from "../core/iso-time.ts";
+import { offsetOf } from "../core/line-batch.ts";
 import type { Tally } from "./accounting.ts";
 import { ESCAPE, LF, SPACE } from "./bytes.ts";
 import { isStart, LINK, linkOf } from "./continuation.ts";
@@ -88,8 +89,9 @@ class StretchParser {
   #zoned: boolean | undefined;
   #digits: TimeStyle["digits"] = 0;
   #yearless: Uint8Array | undefined;
-  /** What of the source before the line that is read is not in its stretch. */
-  #gap = { bytes: 0, lines: 0 };
+  /** Added to the numbers of lines. */
+  #skipped = 0;
+  #colored = 0;
 
   constructor(shared: Shared, written: Written) {
     this.#shared = shared;
@@ -111,17 +113,18 @@ class StretchParser {
     for (let i = 0; i < lines.length; i++) {
       const from = start[i]!;
       const to = end[i]!;
-      while (gap < stretch.gaps.length && stretch.gaps[gap]!.index <= i) this.#gap = stretch.gaps[gap++]!;
+      while (gap < stretch.gaps.length && stretch.gaps[gap]!.index <= i) this.#skipped = stretch.gaps[gap++]!.lines;
       if (!isValid && !isUtf8(bytes.subarray(from, to)))
         this.#warnings.add(
           "encoding",
-          lines.first + this.#gap.lines + i,
-          this.#gap.bytes + lines.offset + from,
-          "not valid UTF-8: kept as it is",
+          lines.first + this.#skipped + i,
+          offsetOf(lines, i),
+          "not valid UTF-8: kept as it is; --encoding reads another",
         );
       while (escapeAt >= 0 && escapeAt < from) escapeAt = buffer.indexOf(ESCAPE, from);
       if (escapeAt >= 0 && escapeAt < to) {
         const clean = withoutControls(bytes, from, to);
+        this.#colored++;
         this.#line(columns, lines, i, clean, 0, clean.length, recognizer);
       } else this.#line(columns, lines, i, bytes, from, to, recognizer);
     }
@@ -144,6 +147,7 @@ class StretchParser {
         joined: this.#joined,
         blank: this.#blank,
         directives: this.#directives,
+        colored: this.#colored,
         labelled: this.#labelled,
         zoned: this.#zoned,
         digits: this.#digits,
@@ -306,8 +310,8 @@ class StretchParser {
     }
     if (recognizer?.isLabelled === true) this.#labelled = true;
     const at = messageIn === batch.bytes ? 0 : columns.append(messageIn.subarray(from, to)) - from;
-    columns.line[row] = batch.first + this.#gap.lines + i;
-    columns.offset[row] = this.#gap.bytes + batch.offset + batch.start[i]!;
+    columns.line[row] = batch.first + this.#skipped + i;
+    columns.offset[row] = offsetOf(batch, i);
     columns.start[row] = batch.start[i]!;
     columns.end[row] = batch.end[i]!;
     columns.messageStart[row] = from + at;

@@ -1,4 +1,4 @@
-import type { LineBatch, LongLine } from "../core/line-batch.ts";
+import { type LineBatch, type LongLine, offsetOf } from "../core/line-batch.ts";
 import { ESCAPE } from "./bytes.ts";
 import { detect, SAMPLE_BYTES, SAMPLE_LINES } from "./detection.ts";
 import { keepsBreaks } from "./envelope.ts";
@@ -24,10 +24,9 @@ export interface Written {
   readonly hasColumns: boolean;
 }
 
+/** From line `index` on, `lines` is added to the number of a line: records given by a program may have many lines and one number. */
 interface Gap {
   readonly index: number;
-  readonly bytes: number;
-  /** Records given by a program may have many lines and one number. */
   readonly lines: number;
 }
 
@@ -40,7 +39,6 @@ export interface LineStretch {
   readonly lines: Omit<LineBatch, "long">;
   /** Lines over the cap, with their places in the source. */
   readonly long: readonly (LongLine & { readonly at: number })[];
-  /** From line `index` on, so many bytes of the source are not in the stretch, and so much is added to line numbers. */
   readonly gaps: readonly Gap[];
   /** Where the last line ends in the source. */
   readonly endOffset: number;
@@ -167,14 +165,21 @@ const part = (batch: LineBatch, from: number, to: number): LineBatch =>
         length: to - from,
         start: batch.start.slice(from, to).map((at) => at - batch.start[from]!),
         end: batch.end.slice(from, to).map((at) => at - batch.start[from]!),
+        ...(batch.stored && {
+          stored: {
+            start: batch.stored.start.slice(from, to),
+            end: to < batch.length ? batch.stored.start[to]! : batch.stored.end,
+          },
+        }),
         long: batch.long
           .filter(({ index }) => index >= from && index < to)
           .map((long) => ({ ...long, index: long.index - from })),
       };
 
-/** Bytes of a batch's lines that are in the source and not in the batch: a long line is its last. */
-const leftOut = ({ long, end, start }: LineBatch): number =>
-  long.reduce((sum, { index, sizeBytes }) => sum + sizeBytes - (end[index]! - start[index]!), 0);
+/** Where a batch ends in its source: of a long line, its last, not all bytes are in the batch. */
+const endOffsetOf = ({ long, end, start, offset, bytes, stored }: LineBatch): number =>
+  stored?.end ??
+  long.reduce((sum, { index, sizeBytes }) => sum + sizeBytes - (end[index]! - start[index]!), offset + bytes.length);
 
 /** The batches as one. */
 function joined(batches: readonly LineBatch[], written: Written): LineStretch {
@@ -189,23 +194,25 @@ function joined(batches: readonly LineBatch[], written: Written): LineStretch {
   const long: (LongLine & { at: number })[] = [];
   let rows = 0;
   let used = 0;
-  let missing: Gap = { index: 0, bytes: 0, lines: 0 };
+  let missing = 0;
+  /** Bytes stand elsewhere than they are counted: behind long lines, in another encoding. */
+  const isMoved = batches.some(
+    (batch, b) =>
+      batch.stored !== undefined || (b > 0 && batch.offset !== endOffsetOf(batches[b - 1]!)) || batch.long.length > 0,
+  );
+  const places = new Float64Array(isMoved ? length : 0);
   for (const batch of batches) {
-    const gap: Gap = {
-      index: rows,
-      bytes: batch.offset - head.offset - used,
-      lines: batch.first - head.first - rows,
-    };
-    if (gap.bytes !== missing.bytes || gap.lines !== missing.lines) gaps.push(gap);
-    missing = gap;
+    const lines = batch.first - head.first - rows;
+    if (lines !== missing) gaps.push({ index: rows, lines });
+    missing = lines;
+    if (isMoved) for (let i = 0; i < batch.length; i++) places[rows + i] = offsetOf(batch, i);
     bytes.set(batch.bytes, used);
     for (let i = 0; i < batch.length; i++) {
       start[rows + i] = used + batch.start[i]!;
       end[rows + i] = used + batch.end[i]!;
     }
     for (const each of batch.long)
-      if (each.index < batch.length)
-        long.push({ ...each, index: rows + each.index, at: batch.offset + batch.start[each.index]! });
+      if (each.index < batch.length) long.push({ ...each, index: rows + each.index, at: offsetOf(batch, each.index) });
     rows += batch.length;
     used += batch.bytes.length;
   }
@@ -219,10 +226,11 @@ function joined(batches: readonly LineBatch[], written: Written): LineStretch {
       start,
       end,
       readAt: last.readAt,
+      ...(isMoved && { stored: { start: places, end: endOffsetOf(last) } }),
     },
     long,
     gaps,
-    endOffset: last.offset + last.bytes.length + leftOut(last),
+    endOffset: endOffsetOf(last),
     written,
   };
 }

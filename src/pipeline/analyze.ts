@@ -72,6 +72,7 @@ export async function analyze(request: AnalyzeRequest): Promise<Analysis> {
     exclude: request.exclude,
     stdin: request.stdin,
     batchSize: settings.batch_size,
+    encoding: settings.encoding,
     emit: run.emit,
   });
   const sizes = sources.map(({ sizeBytes }) => sizeBytes);

@@ -144,6 +144,8 @@ export function summarise(input: SummaryInput): Summary {
   else if (events.isCut) notes.push(`reading stopped after ${accounting.lines} lines, as asked`);
   if (isTimed && seconds === 0 && n > 1) notes.push("all events carry the same time: rates are not known");
   if (!isTimed && n > 0) notes.push("no event carries a time: everything is judged in the order of lines");
+  const colored = events.accounting.reduce((sum, file) => sum + file.colored, 0);
+  if (colored > 0) notes.push(`colours and other terminal codes were taken out of ${count(colored, "line")}`);
   notes.push(...judgement.knownNormal.notes.map(input.redact), ...judgement.notes.map(input.redact));
   if (input.belowThreshold > 0)
     notes.push(

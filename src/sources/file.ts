@@ -21,15 +21,3 @@ export async function* fileChunks(
     await handle.close();
   }
 }
-
-/** The first bytes of a file. */
-export async function fileHead(path: Path, sizeBytes: number): Promise<Uint8Array> {
-  const handle = await open(path, "r");
-  try {
-    const buffer = new Uint8Array(sizeBytes);
-    const { bytesRead } = await handle.read(buffer, 0, sizeBytes, 0);
-    return buffer.subarray(0, bytesRead);
-  } finally {
-    await handle.close();
-  }
-}

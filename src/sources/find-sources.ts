@@ -4,14 +4,19 @@ import { basename, dirname } from "node:path";
 import { UserError } from "../core/errors.ts";
 import type { Run, Warning } from "../core/run.ts";
 import type { LogSource } from "../core/source.ts";
-import { fileChunks, fileHead } from "./file.ts";
+import { isZip, type Listing, listTar } from "./archive.ts";
+import { contentHead } from "./content-head.ts";
+import { fileChunks } from "./file.ts";
 import { globbed, isGlob, staticPart } from "./glob.ts";
-import { archiveOf, isBinary, MAGIC_BYTES } from "./magic.ts";
+import { isBinary, MAGIC_BYTES } from "./magic.ts";
 import { missingInput } from "./missing-input.ts";
 import { isOutputName, isResultFolder, isWithin } from "./own-outputs.ts";
 import { childOf, type Path, resolved, shownPath } from "./path.ts";
 import { isHandedOver, isStdin, pipeBytes } from "./pipe.ts";
+import { repeated } from "./repeats.ts";
+import { inReadingOrder } from "./rotation.ts";
 import { readFault, streamSource } from "./stream-source.ts";
+import { isTar } from "./tar.ts";
 
 export interface FindOptions {
   /** Folders that are never read: where the run writes to. */
@@ -21,10 +26,13 @@ export interface FindOptions {
   readonly batchSize: number;
   /** Longer lines are cut; default 1 MiB. */
   readonly maxLineBytes?: number;
+  /** How text is encoded that says nothing of itself; default: UTF-8, or what looks like UTF-16. */
+  readonly encoding?: string | null;
   /** Gets what was skipped and why. */
   readonly emit?: Run["emit"];
 }
 
+const NEVER = new AbortController().signal;
 const MAX_LINE_BYTES = 1024 * 1024;
 /** Why nothing can be read, by the kind of warning. */
 const FAULTS: Readonly<Record<string, string>> = {
@@ -32,9 +40,8 @@ const FAULTS: Readonly<Record<string, string>> = {
   vanished: "gone before it could be read",
   io: "the disk or the device reported an error",
 };
-const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Everything to be read, in the order of the inputs; in a folder by name. Throws a UserError where an input is missing or nothing can be read. */
+/** Everything to be read, in the order of the inputs; in a folder by name, a rotated log oldest first. Throws a UserError where an input is missing or nothing can be read. */
 export async function findSources(inputs: readonly string[], options: FindOptions): Promise<LogSource[]> {
   const finder = new Finder(options);
   await finder.begin();
@@ -70,10 +77,12 @@ class Finder {
     if (isStats(isThere) || !isGlob(input)) return this.#addPath(input, true);
     const base = await resolved(staticPart(input));
     const shut = this.#excluded.filter((folder) => !isWithin(base, folder));
+    const open: Path[] = [];
     for (const path of await globbed(input)) {
       const real = await resolved(path);
-      if (!shut.some((folder) => isWithin(real, folder))) await this.#addPath(path, false);
+      if (!shut.some((folder) => isWithin(real, folder))) open.push(path);
     }
+    await this.#addAll(open);
   }
 
   finish(inputs: readonly string[]): LogSource[] {
@@ -112,7 +121,7 @@ class Finder {
     this.#files++;
     this.#sources.push(
       streamSource({
-        ...this.#sizes(),
+        ...this.#reading(),
         name: "stdin",
         sizeBytes: undefined,
         year: undefined,
@@ -122,8 +131,9 @@ class Finder {
     );
   }
 
-  #sizes(): { batchSize: number; maxLineBytes: number } {
-    return { batchSize: this.#options.batchSize, maxLineBytes: this.#options.maxLineBytes ?? MAX_LINE_BYTES };
+  #reading(): { batchSize: number; maxLineBytes: number; encoding: string | undefined } {
+    const { batchSize, maxLineBytes = MAX_LINE_BYTES, encoding } = this.#options;
+    return { batchSize, maxLineBytes, encoding: encoding ?? undefined };
   }
 
   /** `isNamed`: the user wrote this very path; what is only found may be skipped. */
@@ -143,18 +153,18 @@ class Finder {
     if (await this.#isOwn(real, isNamed)) return;
     try {
       await access(path, constants.R_OK);
-      const head = await fileHead(path, MAGIC_BYTES);
-      const isBinaryFile = isBinary(head);
+      const open = (signal: AbortSignal): AsyncIterable<Uint8Array> => fileChunks(path, signal);
+      const head = await contentHead(() => fileChunks(path, NEVER, MAGIC_BYTES), true);
+      const listing = isZip(head)
+        ? await (await import("./zip.ts")).listZip(path, isNamed)
+        : isTar(head)
+          ? await listTar(open, info.size)
+          : undefined;
+      if (listing !== undefined) return this.#addMembers(path, listing);
+      const isBinaryFile = isZip(head) || isBinary(head, this.#options.encoding);
       if (isBinaryFile && !isNamed) return this.#warn("binary", path, "binary, skipped");
-      const archive = isNamed ? archiveOf(head) : undefined;
-      if (archive)
-        throw new UserError(
-          `${shownPath(path)} is a ${archive.name} archive, which this version does not read`,
-          `unpack it on the way in: ${archive.opener} FILE | loganomaly --input -`,
-        );
       this.#push(path, info.size, info.mtime.getUTCFullYear(), isBinaryFile);
     } catch (error) {
-      if (error instanceof UserError) throw error;
       this.#refuse(path, error);
     }
   }
@@ -182,15 +192,29 @@ class Finder {
     const open = (signal: AbortSignal): AsyncIterable<Uint8Array> => read(path, signal);
     const name = shownPath(path);
     this.#sources.push(
-      streamSource({ ...this.#sizes(), name, sizeBytes: undefined, year: undefined, open, canReopen: false }),
+      streamSource({ ...this.#reading(), name, sizeBytes: undefined, year: undefined, open, canReopen: false }),
     );
+  }
+
+  /** The files of an archive, each a source; nothing is unpacked to the disk. */
+  #addMembers(path: Path, { members, faults, gauge }: Listing): void {
+    this.#files++;
+    const nameOf = (member: string): string => (member === "" ? shownPath(path) : `${shownPath(path)}!${member}`);
+    for (const { name, fault } of faults) this.#warn(fault.kind, nameOf(name), fault.message);
+    for (const { name, sizeBytes, year, open } of members)
+      this.#sources.push(
+        streamSource({ ...this.#reading(), name: nameOf(name), sizeBytes, year, open, canReopen: true, gauge }),
+      );
+    if (members.length > 0) return;
+    this.#unreadable++;
+    if (this.#fault === "") this.#fault = `${shownPath(path)} is an archive without a text that can be read`;
   }
 
   #push(path: Path, sizeBytes: number, year: number, isBinaryFile: boolean): void {
     this.#files++;
     this.#sources.push(
       streamSource({
-        ...this.#sizes(),
+        ...this.#reading(),
         name: shownPath(path),
         sizeBytes,
         year,
@@ -216,8 +240,24 @@ class Finder {
     if (!isNamed && (await isResultFolder(path))) return;
     const names = await readdir(path, { encoding: "buffer" }).catch((error: unknown) => error);
     if (!isNames(names)) return this.#refuse(path, names);
-    const paths = names.map((name) => ({ path: childOf(path, name), name: shownPath(name) }));
-    for (const child of paths.sort((a, b) => byName(a.name, b.name))) await this.#addPath(child.path, false);
+    await this.#addAll(names.map((name) => childOf(path, name)));
+  }
+
+  /** What was found, in the order of names; a log that was rotated from its oldest file on, and no part of it twice. */
+  async #addAll(paths: readonly Path[]): Promise<void> {
+    const kept: Path[] = [];
+    for (const path of inReadingOrder(paths, shownPath)) {
+      const before = kept.at(-1);
+      const copy = before === undefined ? undefined : await repeated(before, path);
+      if (before !== undefined && copy !== undefined) {
+        const other = copy === path ? before : path;
+        const text = `${shownPath(copy)} repeats ${shownPath(other)}: read once`;
+        this.#options.emit?.({ type: "note", text });
+      }
+      if (copy !== undefined && copy === before) kept.pop();
+      if (copy !== path) kept.push(path);
+    }
+    for (const path of kept) await this.#addPath(path, false);
   }
 }
 

@@ -91,6 +91,17 @@ export const runKeys: Effects = {
       expect.stringContaining("after 700 lines"),
     ]);
   },
+  encoding: async () => {
+    const text = Buffer.from("2026-05-01T12:00:00Z INFO [web] caf\xe9 opened\n".repeat(5), "latin1");
+    const templates = async (config: object) =>
+      (await analyzed([{ name: "app.log", text }], { config })).results.templates
+        .map(({ template }) => template)
+        .join();
+    expect([await templates({}), await templates({ encoding: "latin1" })]).toEqual([
+      expect.stringContaining("caf\ufffd"),
+      expect.stringContaining("café"),
+    ]);
+  },
   batch_size: async () => {
     const progress = async (batchSize: number) => {
       const { events, files } = await analyzed(LOG, { batchSize, wantScores: true });

@@ -38,7 +38,7 @@ export interface Analyzed {
 export const bytesOf = (text: string | Uint8Array): Uint8Array =>
   typeof text === "string" ? new TextEncoder().encode(text) : text;
 
-const memorySource = (log: Log, batchSize: number, chunkBytes: number): LogSource => {
+const memorySource = (log: Log, batchSize: number, chunkBytes: number, encoding: string | null): LogSource => {
   const bytes = bytesOf(log.text);
   return streamSource({
     name: log.name,
@@ -46,6 +46,7 @@ const memorySource = (log: Log, batchSize: number, chunkBytes: number): LogSourc
     year: 2026,
     batchSize,
     maxLineBytes: 1 << 20,
+    encoding: encoding ?? undefined,
     canReopen: true,
     async *open() {
       for (let at = 0; at < bytes.length; at += chunkBytes) yield bytes.slice(at, at + chunkBytes);
@@ -88,8 +89,9 @@ export function written(analysis: Analysis, events: readonly RunEvent[] = []): A
 export async function analyzed(logs: readonly Log[], options: AnalyzedOptions = {}): Promise<Analyzed> {
   const batchSize = options.batchSize ?? 5000;
   const { run, events } = steppedRun();
+  const { encoding } = settingsOf(options.config);
   const analysis = await analyzeSources(
-    logs.map((log) => memorySource(log, batchSize, options.chunkBytes ?? 1 << 20)),
+    logs.map((log) => memorySource(log, batchSize, options.chunkBytes ?? 1 << 20, encoding)),
     {
       name: "run",
       settings: settingsOf({ ...options.config, batch_size: batchSize }),

@@ -320,7 +320,7 @@ describe("reading gzip", () => {
   it("keeps what came before the end of a file that was cut", async () => {
     const whole = gzipSync(text);
     const { lines: kept, kinds } = await read(whole.subarray(0, whole.length >> 1));
-    expect(kinds).toEqual(["compression"]);
+    expect(kinds).toEqual(["truncated"]);
     expect(kept.length).toBeGreaterThan(5_000);
     expect(kept.slice(0, -1)).toEqual(lines.slice(0, kept.length - 1));
   });
@@ -332,9 +332,9 @@ describe("reading gzip", () => {
     expect(broken.kinds).toEqual(["compression"]);
     expect(broken.lines.length).toBeGreaterThan(1_000);
     expect(broken.lines.slice(0, 1000)).toEqual(lines.slice(0, 1000));
-    expect(await read(Buffer.concat([whole, Buffer.from("garbage")]))).toEqual({ lines, kinds: ["compression"] });
+    expect(await read(Buffer.concat([whole, Buffer.from("garbage")]))).toEqual({ lines, kinds: ["trailing"] });
     const few = await read(Buffer.concat([gzipSync("a\nb\n"), Buffer.from("garbage")]));
-    expect(few).toEqual({ lines: ["a", "b"], kinds: ["compression"] });
+    expect(few).toEqual({ lines: ["a", "b"], kinds: ["trailing"] });
   });
   it("reports progress in bytes of the file", async () => {
     const { run, events } = recorded();
