@@ -24,7 +24,7 @@ type DrainOptions = z.infer<typeof options>;
 type DrainState = z.infer<typeof state>;
 
 /** Clusters of one leaf; what fits none after so many is one cluster of what the path says. Keeps a line's cost bounded. */
-const LEAF_LIMIT = 500;
+const LEAF_LIMIT = 1_000;
 /** Words of a message that are looked at. */
 const WORD_LIMIT = 1_000;
 const HOLE_ID = 0;
