@@ -1,6 +1,7 @@
 import type { Shapes } from "../core/shapes.ts";
 import { VALUE, VALUE_HASH } from "./element-buffer.ts";
 import { elementsOf } from "./message-elements.ts";
+import { maskPairs } from "./pairs.ts";
 import {
   type Expectation,
   expectationsOf,
@@ -161,9 +162,17 @@ export function shapeTable(options: ShapeTableOptions = {}): ShapeTable {
 
   return {
     idOf(bytes, start, end) {
-      const count = scanned.scan(bytes, start, end);
+      let count = scanned.scan(bytes, start, end);
       scanned.foldKey(count);
       let id = find();
+      if (id < 0) {
+        const masked = maskPairs(scanned, count, bytes);
+        if (masked >= 0) {
+          count = masked;
+          scanned.foldKey(count);
+          id = find();
+        }
+      }
       if (id < 0 && words.replace(scanned, count)) {
         scanned.foldKey(count);
         id = find();
