@@ -39,7 +39,7 @@ function spell({ tau, mask, maxTemplates }: SpellOptions, from?: SpellState): Li
   const clusters: (readonly number[])[] = (from?.clusters ?? []).map((words) => [...words]);
   const tree = prefixTree(from?.tree);
   /** Of each word the clusters that have it as a constant. */
-  const holders = new Map<number, Set<number>>();
+  const holders = new Map<number, number[]>();
   /** Of each cluster how many different constants it has. */
   const different: number[] = [];
   const withHoles = new Set<number>();
@@ -65,15 +65,22 @@ function spell({ tau, mask, maxTemplates }: SpellOptions, from?: SpellState): Li
     const words = new Set(constants(clusters[cluster]!));
     different[cluster] = words.size;
     for (const word of words) {
-      const holding = holders.get(word) ?? new Set();
-      holders.set(word, holding.add(cluster));
+      const holding = holders.get(word);
+      if (holding === undefined) holders.set(word, [cluster]);
+      else holding.push(cluster);
     }
     if (clusters[cluster]!.includes(HOLE_WORD)) withHoles.add(cluster);
     if (words.size === 0) bare.add(cluster);
   };
+  const unlist = (cluster: number): void => {
+    for (const word of new Set(constants(clusters[cluster]!))) {
+      const holding = holders.get(word)!;
+      const last = holding.pop()!;
+      if (last !== cluster) holding[holding.indexOf(cluster)] = last;
+    }
+  };
   const replace = (cluster: number, words: readonly number[]): void => {
-    const kept = new Set(words);
-    for (const word of constants(clusters[cluster]!)) if (!kept.has(word)) holders.get(word)?.delete(cluster);
+    unlist(cluster);
     clusters[cluster] = words;
     list(cluster);
   };
