@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decode, encode } from "../../src/core/codec.ts";
@@ -162,6 +163,28 @@ describe.each(miners.map((miner) => [miner.name, miner] as const))("the miner %s
         .sort(),
     );
     expect([encode(a.state()), encode(b.state())]).toEqual(before);
+  });
+
+  it("merges two states into one that matches what either matched, under every name that either gave", () => {
+    fc.assert(
+      fc.property(fc.shuffledSubarray(MESSAGES), fc.shuffledSubarray(MESSAGES), (first, second) => {
+        const [a, b] = [learned(miner, first).mining, learned(miner, second).mining];
+        const merged = miner.merge(a, b);
+        for (const message of MESSAGES) {
+          const shape = shapeOf(message);
+          if (a.match(shape) === UNSEEN && b.match(shape) === UNSEEN) continue;
+          expect(merged.match(shape), message).not.toBe(UNSEEN);
+        }
+        const names = new Set(merged.templates().flatMap(({ id, aliases }) => [id, ...aliases]));
+        for (const { id } of [...a.templates(), ...b.templates()]) expect(names.has(id), id).toBe(true);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("gives a template the id that hashes its text", () => {
+    for (const { id, text } of learned(miner, MESSAGES).mining.templates())
+      expect(createHash("sha256").update(text).digest("hex").slice(0, 12)).toBe(id);
   });
 
   it("keeps every name of a template valid, whatever is learned after", () => {
