@@ -97,10 +97,7 @@ for (const [title, rows] of all)
 
 const auto = all[0]![1];
 const missed = Object.entries(TARGETS).flatMap(([name, target]) => {
-  const reached = mean(
-    auto,
-    COLUMNS.findIndex((column) => column === name),
-  );
+  const reached = mean(auto, COLUMNS.map(String).indexOf(name));
   return reached < target ? [`${name} ${reached.toFixed(3)} of ${target}`] : [];
 });
 for (const [at, { found, true: real }] of auto.entries())
