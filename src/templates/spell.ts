@@ -40,8 +40,10 @@ function spell({ tau, mask, maxTemplates }: SpellOptions, from?: SpellState): Li
   const tree = prefixTree(from?.tree);
   /** Of each word the clusters that have it as a constant. */
   const holders = new Map<number, number[]>();
-  /** Of each cluster how many different constants it has. */
-  const different: number[] = [];
+  /** Of each cluster its different constants, the rarest first when it was listed. */
+  const distinct: (readonly number[])[] = [];
+  /** Of each word the clusters whose rarest constant it is: all whose constants stand in a message are found by these. */
+  const anchored = new Map<number, number[]>();
   const withHoles = new Set<number>();
   /** Clusters without a constant. */
   const bare = new Set<number>();
@@ -61,23 +63,33 @@ function spell({ tau, mask, maxTemplates }: SpellOptions, from?: SpellState): Li
     return texts.push(word) - 1;
   };
 
+  const hold = (lists: Map<number, number[]>, word: number, cluster: number): void => {
+    const holding = lists.get(word);
+    if (holding === undefined) lists.set(word, [cluster]);
+    else holding.push(cluster);
+  };
+  const release = (lists: Map<number, number[]>, word: number, cluster: number): void => {
+    const holding = lists.get(word)!;
+    const last = holding.pop()!;
+    if (last !== cluster) holding[holding.indexOf(cluster)] = last;
+  };
+  const byRarity = (words: Iterable<number>): number[] => {
+    const times = (word: number): number => holders.get(word)?.length ?? 0;
+    return [...new Set(words)].filter((word) => word !== HOLE_WORD).sort((p, q) => times(p) - times(q));
+  };
+
   const list = (cluster: number): void => {
-    const words = new Set(constants(clusters[cluster]!));
-    different[cluster] = words.size;
-    for (const word of words) {
-      const holding = holders.get(word);
-      if (holding === undefined) holders.set(word, [cluster]);
-      else holding.push(cluster);
-    }
+    const words = byRarity(clusters[cluster]!);
+    distinct[cluster] = words;
+    for (const word of words) hold(holders, word, cluster);
+    if (words[0] !== undefined) hold(anchored, words[0], cluster);
+    else bare.add(cluster);
     if (clusters[cluster]!.includes(HOLE_WORD)) withHoles.add(cluster);
-    if (words.size === 0) bare.add(cluster);
   };
   const unlist = (cluster: number): void => {
-    for (const word of new Set(constants(clusters[cluster]!))) {
-      const holding = holders.get(word)!;
-      const last = holding.pop()!;
-      if (last !== cluster) holding[holding.indexOf(cluster)] = last;
-    }
+    const words = distinct[cluster]!;
+    for (const word of words) release(holders, word, cluster);
+    if (words[0] !== undefined) release(anchored, words[0], cluster);
   };
   const replace = (cluster: number, words: readonly number[]): void => {
     unlist(cluster);
@@ -93,42 +105,45 @@ function spell({ tau, mask, maxTemplates }: SpellOptions, from?: SpellState): Li
     return cluster;
   };
 
-  const hits = new Int32Array(maxTemplates + 2);
-  /** Runs `use` with the clusters that share constants with the message, and how many different ones each. */
-  const shared = <Result>(words: readonly number[], use: (touched: readonly number[]) => Result): Result => {
-    const touched: number[] = [];
-    for (const word of new Set(words)) {
-      if (word === HOLE_WORD) continue;
-      for (const cluster of holders.get(word) ?? []) if (hits[cluster]!++ === 0) touched.push(cluster);
-    }
-    const result = use(touched);
-    for (const cluster of touched) hits[cluster] = 0;
-    return result;
-  };
-
   /** The first cluster all of whose constants stand in the message in their order; of those `isEnough`. */
-  const firstWithin = (
-    touched: readonly number[],
-    words: readonly number[],
-    isEnough: (cluster: number) => boolean,
-  ): number => {
+  const firstWithin = (words: readonly number[], isEnough: (cluster: number) => boolean): number => {
     let first = UNSEEN;
-    for (const cluster of [...touched, ...bare]) {
-      if (hits[cluster] !== different[cluster] || (first !== UNSEEN && cluster > first) || !isEnough(cluster)) continue;
+    const look = (cluster: number): void => {
+      if ((first !== UNSEEN && cluster > first) || !isEnough(cluster)) return;
       if (isSubsequence(constants(clusters[cluster]!), words)) first = cluster;
-    }
+    };
+    for (const word of new Set(words)) for (const cluster of anchored.get(word) ?? []) look(cluster);
+    for (const cluster of bare) look(cluster);
     return first;
   };
 
-  /** The cluster with the longest common subsequence; of equals the shortest. */
-  const longest = (touched: readonly number[], words: readonly number[]): number => {
+  /** Clusters that have at least half as many different words in common with the message as it has words, and how many. */
+  const neighbors = (words: readonly number[]): Map<number, number> => {
+    const found = new Map<number, number>();
     const hasHole = words.includes(HOLE_WORD);
     const least = SHORTEST * words.length;
-    const inCommon = (cluster: number): number => hits[cluster]! + (hasHole && withHoles.has(cluster) ? 1 : 0);
-    let candidates = touched.filter((cluster) => inCommon(cluster) >= least);
-    if (hasHole && least <= 1) for (const cluster of withHoles) if (hits[cluster] === 0) candidates.push(cluster);
+    const inMessage = new Set(words);
+    const rare = byRarity(words);
+    const needed = Math.max(1, Math.ceil(least) - (hasHole ? 1 : 0));
+    // Who has only the most frequent words in common cannot have enough of them.
+    for (const word of rare.slice(0, Math.max(0, rare.length - needed + 1)))
+      for (const cluster of holders.get(word) ?? []) {
+        if (found.has(cluster)) continue;
+        let common = hasHole && withHoles.has(cluster) ? 1 : 0;
+        for (const own of distinct[cluster]!) if (inMessage.has(own)) common++;
+        found.set(cluster, common);
+      }
+    if (hasHole && least <= 1) for (const cluster of withHoles) if (!found.has(cluster)) found.set(cluster, 1);
+    for (const [cluster, common] of found) if (common < least) found.delete(cluster);
+    return found;
+  };
+
+  /** The cluster with the longest common subsequence; of equals the shortest. */
+  const longest = (words: readonly number[]): number => {
+    const common = neighbors(words);
+    let candidates = [...common.keys()];
     if (candidates.length > CANDIDATE_LIMIT)
-      candidates = candidates.sort((p, q) => inCommon(q) - inCommon(p) || p - q).slice(0, CANDIDATE_LIMIT);
+      candidates = candidates.sort((p, q) => common.get(q)! - common.get(p)! || p - q).slice(0, CANDIDATE_LIMIT);
     const lengthWith = commonLengths(words);
     let best = UNSEEN;
     let most = -1;
@@ -147,13 +162,10 @@ function spell({ tau, mask, maxTemplates }: SpellOptions, from?: SpellState): Li
     const size = (cluster: number): number => constants(clusters[cluster]!).length;
     const along = tree.find(fixed, (cluster) => size(cluster) >= tau * fixed.length);
     if (along !== UNSEEN) return { cluster: along, isWhole: true };
-    return shared(words, (touched) => {
-      const isLong = (cluster: number): boolean => clusters[cluster]!.length >= SHORTEST * fixed.length;
-      const within = firstWithin(touched, fixed, isLong);
-      return within !== UNSEEN
-        ? { cluster: within, isWhole: true }
-        : { cluster: longest(touched, words), isWhole: false };
-    });
+    const isLong = (cluster: number): boolean => clusters[cluster]!.length >= SHORTEST * fixed.length;
+    const within = firstWithin(fixed, isLong);
+    if (within !== UNSEEN) return { cluster: within, isWhole: true };
+    return { cluster: longest(words), isWhole: false };
   };
 
   /** The template with holes where the message differs from it. */
@@ -181,7 +193,6 @@ function spell({ tau, mask, maxTemplates }: SpellOptions, from?: SpellState): Li
       if (!isFull()) return add(words.map(numberOf));
       if (rest === UNSEEN) {
         rest = clusters.push([HOLE_WORD]) - 1;
-        different[rest] = 0;
       }
       return rest;
     }
@@ -206,7 +217,7 @@ function spell({ tau, mask, maxTemplates }: SpellOptions, from?: SpellState): Li
       const { cluster, isWhole } = find(words);
       const fits = (one: number): boolean => isSubsequence(constants(clusters[one]!), words);
       if (cluster !== UNSEEN && (isWhole || fits(cluster))) return cluster;
-      const within = shared(words, (touched) => firstWithin(touched, constants(words), () => true));
+      const within = firstWithin(constants(words), () => true);
       return within === UNSEEN ? rest : within;
     },
     templates: () => clusters.map((words) => words.map((word) => texts[word]!)),
