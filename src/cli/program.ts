@@ -9,6 +9,7 @@ import { addConfigCommands } from "./config-program.ts";
 import { EXIT } from "./exit-codes.ts";
 import { addJobFlags, encodingNamed, type JobOptions, LATER_COMMANDS, LATER_FLAGS, oneOf, pathOf } from "./flags.ts";
 import { EXAMPLES, helpText, TOPIC_NAMES } from "./help.ts";
+import { addParserFlags } from "./parser-flags.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** The command that was typed, ready to be run. */
@@ -112,17 +113,17 @@ export async function runProgram(argv: readonly string[], terminal: Terminal): P
     .action((folder: string, options: { color: boolean }) => {
       chosen = async () => (await import("./show-command.ts")).show(folder, options.color, terminal);
     });
-  program
+  const parse = program
     .command("parse")
     .description("each line split by a format, with its template and values, as CSV")
     .argument("<inputs...>", "files, folders, globs, or - for standard input")
     .option("--log-format <format>", "fields and what stands between them", "<Content>")
-    .option("--parser <name>", "auto, or identity", "auto")
-    .option("-o, --output <folder>", "where the two files are written", pathOf("--output"), "./parsed")
-    .option("--encoding <name>", "of text that is neither UTF-8 nor UTF-16: latin1, shift_jis, …", encodingNamed)
-    .action((inputs: readonly string[], options) => {
-      chosen = async () => (await import("./parse-command.ts")).parse(inputs, options, terminal);
-    });
+    .option("-o, --output <folder>", "where the files are written", pathOf("--output"), "./parsed")
+    .option("--encoding <name>", "of text that is neither UTF-8 nor UTF-16: latin1, shift_jis, …", encodingNamed);
+  addParserFlags(parse);
+  parse.action((inputs: readonly string[], options) => {
+    chosen = async () => (await import("./parse-command.ts")).parse(inputs, options, terminal);
+  });
   addConfigCommands(program, typed, terminal, (run) => {
     chosen = run;
   });

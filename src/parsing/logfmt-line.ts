@@ -1,18 +1,27 @@
 import { BACKSLASH, isBlank, isDigit, isLetter, QUOTE } from "./bytes.ts";
-import type { Fields } from "./fields.ts";
-import { RoleValues } from "./roles.ts";
+import { type Fields, SLOT } from "./fields.ts";
+import { ROLES, RoleValues } from "./roles.ts";
 
 const values = new RoleValues();
+const [MESSAGE, ERROR] = [ROLES.indexOf("message"), ROLES.indexOf("error")];
 
 const isKeyByte = (byte: number): boolean =>
   isLetter(byte) || isDigit(byte) || byte === 95 || byte === 46 || byte === 45 || byte === 64;
 
-/** Reads a line of `key=value` pairs: at least two, most of the line, and among the keys a level and a message or a time; false: it is not one. */
+/**
+ * The message is what the line says; where there are pairs beside it, it is the line without the time, level and component
+ * before them, so that what stands in those pairs is seen too.
+ *
+ * Reads a line of `key=value` pairs: at least two, most of the line, and among the keys a level and a message or a time; false: it is not one.
+ */
 export function readLogfmtLine(bytes: Uint8Array, start: number, end: number, fields: Fields): boolean {
   if (!isLetter(bytes[start])) return false;
   values.clear();
   let pairs = 0;
   let words = 0;
+  /** Where the first pair begins that is no time, level, component or host. */
+  let told = -1;
+  let others = 0;
   let at = start;
   while (at < end) {
     while (at < end && isBlank(bytes[at])) at++;
@@ -45,11 +54,19 @@ export function readLogfmtLine(bytes: Uint8Array, start: number, end: number, fi
       valueEnd = at;
     }
     pairs++;
-    values.offer(bytes, "", keyStart, keyEnd, valueStart, valueEnd, isEscaped);
+    const role = values.offer(bytes, "", keyStart, keyEnd, valueStart, valueEnd, isEscaped);
+    if (role < 0 || role === MESSAGE || role === ERROR) {
+      if (told < 0) told = keyStart;
+      if (role < 0) others++;
+    }
   }
   if (pairs < 2 || words * 4 > pairs) return false;
   const known = (values.has(0) ? 1 : 0) + (values.has(1) ? 1 : 0) + (values.has(2) ? 1 : 0);
   if (known < 2) return false;
   values.fill(bytes, start, end, fields);
+  if (others === 0) return true;
+  fields.messageIn = bytes;
+  fields.spans[SLOT.message] = told;
+  fields.spans[SLOT.message + 1] = end;
   return true;
 }

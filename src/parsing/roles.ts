@@ -42,7 +42,7 @@ export class RoleValues {
     this.end.fill(0);
   }
 
-  /** Keeps a value if its key has a role and no better key had it. */
+  /** Keeps a value if its key has a role and no better key had it. Gives the role, or -1. */
   offer(
     bytes: Uint8Array,
     prefix: string,
@@ -51,14 +51,16 @@ export class RoleValues {
     start: number,
     end: number,
     isEscaped: boolean,
-  ): void {
+  ): number {
     const index = lookUp(bytes, prefix, keyStart, keyEnd);
     const word = index < 0 ? undefined : WORDS[index];
-    if (word === undefined || end <= start || word.rank > this.rank[word.role]!) return;
+    if (word === undefined) return -1;
+    if (end <= start || word.rank > this.rank[word.role]!) return word.role;
     this.rank[word.role] = word.rank;
     this.start[word.role] = start;
     this.end[word.role] = end;
     this.escaped[word.role] = isEscaped ? 1 : 0;
+    return word.role;
   }
 
   has(role: number): boolean {

@@ -1,3 +1,4 @@
+import { ENUMERATIONS } from "./pairs.ts";
 import {
   firstWithHole,
   keyOf,
@@ -24,12 +25,6 @@ const CUE = "user";
 const CUED = 1;
 /** States, verbs and codes in capitals enumerate. */
 const CAPITALS = 16;
-/** Right-hand sides of these keys enumerate too. */
-const ENUMERATIONS = new Set(
-  "op operation action act event type kind status state result res outcome method verb level severity reason phase mode role code".split(
-    " ",
-  ),
-);
 /** Pairs are tried in short messages only: their number grows with the square. */
 const PAIR_PLACES = 12;
 /** Other words that must stay. */

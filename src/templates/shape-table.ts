@@ -1,6 +1,7 @@
 import type { Element, Shapes } from "../core/shapes.ts";
 import { VALUE, VALUE_HASH } from "./element-buffer.ts";
 import { elementsOf } from "./message-elements.ts";
+import { maskPairs } from "./pairs.ts";
 import {
   type Expectation,
   expectationsOf,
@@ -228,8 +229,14 @@ export function shapeTable(options: ShapeTableOptions = {}): ShapeTable {
 
   return {
     idOf(bytes, start, end) {
-      const count = scanned.scan(bytes, start, end);
-      const id = lookUp(count);
+      let count = scanned.scan(bytes, start, end);
+      scanned.foldKey(count);
+      let id = find();
+      if (id < 0) {
+        const masked = maskPairs(scanned, count, bytes);
+        if (masked >= 0) count = masked;
+        id = lookUp(count);
+      }
       if (id >= 0) {
         watch(id, bytes);
         return id;

@@ -1,5 +1,6 @@
 import type { Element, ElementKind } from "../core/shapes.ts";
 import { firstPart, secondPart } from "./element-key.ts";
+import { lastWordOf } from "./pairs.ts";
 
 /** A different text of a different kind, numbered. */
 export interface Token {
@@ -11,7 +12,7 @@ export interface Token {
   readonly isWord: boolean;
   /** `STARTED`, `READ_ONLY`. */
   readonly isCapitals: boolean;
-  /** The last letters in lower case: `eventType` and `event_type` end in `type`. */
+  /** The last word in lower case: `eventType` and `event_type` end in `type`. */
   readonly tail: string;
 }
 
@@ -77,7 +78,7 @@ const tokenOf = (id: number, { kind, text }: Element): Token => ({
   isName: kind === "word" || kind === "stem",
   isWord: kind === "word" && /[A-Za-z]/.test(text),
   isCapitals: /^[A-Z][A-Z_]+$/.test(text),
-  tail: (/[A-Za-z]*$/.exec(text)?.[0] ?? "").toLowerCase(),
+  tail: lastWordOf(text),
 });
 
 export function vocabulary(): Vocabulary {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { lineParser, shapeParser } from "../../src/pipeline/message-parser.ts";
 import { parseLog } from "../../src/pipeline/parse.ts";
-import { miners } from "../../src/templates/index.ts";
+import { lineMiners, miners } from "../../src/templates/index.ts";
 import { type LLMServer, startLLMServer } from "../fixtures/llm-server.ts";
 import { CORPUS, keyLines } from "../fixtures/secret-corpus.ts";
 import { type Analyzed, type AnalyzedOptions, analyzed, clockAt, quietLines, steppedRun } from "./harness.ts";
@@ -207,10 +208,15 @@ describe("R-105 a private key over many lines", () => {
     });
     const [miner] = miners;
     if (!miner) throw new Error("no miner");
-    const parsed = await parseLog([source], "<Time> <Level> <Component> <Content>", miner, run);
-    const rows = [...parsed.structured, ...parsed.templateRows].join("");
-    parsed.close();
-    for (const line of BODY) expect(rows.includes(line.replace(/=+$/, "")), line).toBe(false);
+    const parsers = [shapeParser(miner), ...lineMiners.map((each) => lineParser(each, { maxTemplates: 30 }))];
+    for (const parser of parsers) {
+      const format = "<Time> <Level> <Component> <Content>";
+      const parsed = await parseLog([source], { format, parser, keepParameters: true }, run);
+      const files = [...parsed.files.values()].flatMap((rows) => [...rows]);
+      const rows = [...parsed.structured, ...parsed.templateRows, ...files].join("");
+      parsed.close();
+      for (const line of BODY) expect(rows.includes(line.replace(/=+$/, "")), line).toBe(false);
+    }
   });
 });
 

@@ -1,5 +1,7 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decode, encode } from "../../src/core/codec.ts";
+import { seededRandom } from "../../src/core/random.ts";
 import { valueParts } from "../../src/templates/value-kind.ts";
 import { valueSketch } from "../../src/templates/value-sketch.ts";
 
@@ -93,6 +95,60 @@ describe("a value sketch", () => {
       { value: "b", count: 4 },
       { value: "a", count: 2 },
     ]);
+  });
+
+  it("merged from parts is the sketch of the whole", () => {
+    const value = fc.oneof(
+      fc.integer({ min: -1000, max: 1000 }).map(String),
+      fc.integer({ min: 0, max: 9 }).map((n) => `${n} ms`),
+      fc.constantFrom("alice", "bob", "10.0.0.1", "/var/log", "550e8400-e29b-41d4-a716-446655440000"),
+    );
+    const values = fc.array(value, { maxLength: 40 });
+    fc.assert(
+      fc.property(values, values, values, (a, b, c) => {
+        const whole = sketchOf([...a, ...b, ...c]);
+        const left = sketchOf(a);
+        left.merge(sketchOf(b).state);
+        left.merge(sketchOf(c).state);
+        const right = sketchOf(c);
+        const rest = sketchOf(b);
+        rest.merge(sketchOf(a).state);
+        right.merge(rest.state);
+        for (const merged of [left, right]) {
+          expect(merged.count).toBe(whole.count);
+          expect(merged.distinct()).toBe(whole.distinct());
+          expect(merged.kind()).toBe(whole.kind());
+          expect(merged.quantiles()).toEqual(whole.quantiles());
+          if (whole.distinct() <= 64) expect(merged.top(64)).toEqual(whole.top(64));
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it("merged from many parts stays as near as one of the whole, in either order", () => {
+    const random = seededRandom(17);
+    const texts = Array.from({ length: 40_000 }, (_, i) =>
+      i % 5 === 0 ? "7" : String(Math.floor(random() ** 3 * 100_000)),
+    );
+    const parts = Array.from({ length: 16 }, (_, part) => sketchOf(texts.filter((_text, i) => i % 16 === part)));
+    const sorted = texts.map(Number).sort((p, q) => p - q);
+    const rank = (value: number): number => sorted.filter((each) => each <= value).length / sorted.length;
+    const whole = sketchOf(texts);
+    for (const order of [parts, [...parts].reverse()]) {
+      const merged = valueSketch();
+      for (const { state } of order) merged.merge(structuredClone(state));
+      expect(merged.count).toBe(texts.length);
+      expect(merged.distinct()).toBe(whole.distinct());
+      expect(merged.top(1)[0]!.value).toBe("7");
+      expect(merged.top(1)[0]!.count).toBeLessThanOrEqual(texts.filter((text) => text === "7").length);
+      expect(merged.top(1)[0]!.count).toBeGreaterThan(7_900);
+      const quantiles = merged.quantiles()!;
+      expect([quantiles[0], quantiles[4]]).toEqual([sorted[0], sorted.at(-1)]);
+      for (const [at, share] of [0.25, 0.5, 0.75].entries())
+        expect(Math.abs(rank(quantiles[at + 1]!) - share), `${share}`).toBeLessThan(0.02);
+      expect(encode(merged.state).length).toBeLessThan(60_000);
+    }
   });
 
   it("is plain data of bounded size that survives the codec", () => {
