@@ -122,6 +122,8 @@ export class EventColumns {
   remove(row: number): void {
     for (const column of this.#columns()) column.copyWithin(row, row + 1, this.length);
     this.length--;
+    // The next event of this row counts from nothing.
+    this.folded[this.length] = 0;
     if (this.#grown === undefined) return;
     const after = new Map<number, GrowingText>();
     for (const [at, text] of this.#grown) if (at !== row) after.set(at > row ? at - 1 : at, text);

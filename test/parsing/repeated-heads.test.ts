@@ -119,7 +119,7 @@ describe("properties of lines with repeated heads", () => {
           expect(heads.size).toBeLessThan(2);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });
