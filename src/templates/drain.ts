@@ -56,6 +56,7 @@ function drain(
   const texts: string[] = [HOLE];
   let characters = 0;
   let rest = UNSEEN;
+  let hasFullLeaf = false;
 
   const cut = (message: string): string[] => cutWords(masked(message), /\s+/, WORD_LIMIT);
   const levels = (count: number): number => Math.max(0, Math.min(depth - 3, count - 1));
@@ -66,7 +67,7 @@ function drain(
     characters += word.length;
     return texts.push(word) - 1;
   };
-  const isFull = (): boolean => clusters.length >= maxTemplates || characters >= TEXT_LIMIT;
+  const isCrowded = (): boolean => clusters.length >= maxTemplates || characters >= TEXT_LIMIT;
   const wordsOf = ({ words }: Cluster): string[] => Array.from(words, (number) => texts[number]!);
 
   const branch = (node: Node, key: string): Node => {
@@ -143,6 +144,7 @@ function drain(
   };
 
   const restOf = (leaf: Node, path: readonly string[], count: number): number => {
+    hasFullLeaf = true;
     if (leaf.rest === UNSEEN) leaf.rest = add(path, [...path, ...new Array<string>(count - path.length).fill(HOLE)]);
     return leaf.rest;
   };
@@ -159,7 +161,7 @@ function drain(
     const path = known ?? newPath(words);
     const target = path.reduce<Node | undefined>((node, key) => node?.branches.get(key), lengths.get(words.length));
     if (target !== undefined && target.clusters.length >= LEAF_LIMIT) return restOf(target, path, words.length);
-    if (!isFull()) return add(path, words);
+    if (!isCrowded()) return add(path, words);
     if (rest === UNSEEN) rest = add([], [HOLE]);
     return rest;
   };
@@ -168,8 +170,12 @@ function drain(
     const index = add(path, words);
     const isRest = words.every((word, at) => word === (path[at] ?? HOLE));
     if (!isRest) continue;
-    if (words.length === 1 && path.length === 0) rest = index;
-    else leafAt(words.length, path).rest = index;
+    const leaf = leafAt(words.length, path);
+    if (clusters.length > maxTemplates && words.length === 1 && path.length === 0) rest = index;
+    else if (leaf.clusters.length > LEAF_LIMIT) {
+      leaf.rest = index;
+      hasFullLeaf = true;
+    }
   }
 
   return {
@@ -207,7 +213,7 @@ function drain(
     templates: () => clusters.map(wordsOf),
     word: /\S+/g,
     join: (other) => other.clusters.map(({ path, words }) => learn(words, path)),
-    isFull,
+    isFull: () => isCrowded() || hasFullLeaf,
     state: () => ({ clusters: clusters.map((one) => ({ path: [...one.path], words: wordsOf(one) })) }),
   };
 }

@@ -365,6 +365,10 @@ describe.each(lineMiners.map((miner) => [miner.name, miner] as const))("the line
     const messages = Array.from({ length: 20_000 }, (_, i) => `go ${i * 3}a w${i % 9} ${i}b ${i * 7}c ${i}d`);
     const { mining } = taught(messages);
     expect(mining.templates().length).toBeLessThan(11_000);
-    if (name === "drain") expect(mining.templates().length).toBe(1001);
+    if (name === "drain") expect([mining.templates().length, mining.isFull()]).toEqual([1001, true]);
+    const resumed = miner.resume(mining.state());
+    expect(resumed.isFull()).toBe(mining.isFull());
+    const more = messages.slice(0, 100).map((message) => `${message} again`.slice(6));
+    for (const message of [...messages.slice(-50), ...more]) expect(resumed.learn(message)).toBe(mining.learn(message));
   });
 });
