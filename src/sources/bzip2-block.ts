@@ -48,41 +48,68 @@ export function decodeBlock(bytes: Uint8Array, start: number, room: Room): Block
   const length = symbolsOf(bits, used, selectors, codes, room, counts);
   if (origin >= length) throw bits.fault("a block that begins behind its end");
   order(room.positions, counts, length);
-  let crc = -1;
+  const out = new Unfolding(room.positions, origin, length);
   function* content(): Generator<Uint8Array, void, undefined> {
-    const { positions } = room;
-    let chunk = new Uint8Array(CHUNK_BYTES);
+    for (let chunk = out.next(); chunk.length > 0; chunk = out.next()) yield chunk;
+  }
+  return { end: bits.at, content, crc: () => out.crc() };
+}
+
+/** Walks a block in the order of its text, writes runs out, and takes the check sum. No generator: those run a third as fast. */
+class Unfolding {
+  readonly #positions: Uint32Array;
+  #place: number;
+  #left: number;
+  #last = -1;
+  #run = 0;
+  #crc = -1;
+
+  constructor(positions: Uint32Array, origin: number, length: number) {
+    this.#positions = positions;
+    this.#place = positions[origin]! >>> 8;
+    this.#left = length;
+  }
+
+  crc(): number {
+    return ~this.#crc >>> 0;
+  }
+
+  /** The next bytes; none: that was all. */
+  next(): Uint8Array {
+    const positions = this.#positions;
+    const chunk = new Uint8Array(this.#left > 0 ? CHUNK_BYTES : 0);
     let size = 0;
-    let place = positions[origin]! >>> 8;
-    let last = -1;
-    let run = 0;
-    for (let i = 0; i < length; i++) {
+    let place = this.#place;
+    let left = this.#left;
+    let last = this.#last;
+    let run = this.#run;
+    let crc = this.#crc;
+    for (; left > 0 && size <= CHUNK_BYTES - 256; left--) {
       const entry = positions[place]!;
       const byte = entry & 255;
       place = entry >>> 8;
-      // Behind four equal bytes stands how many more there are.
-      const times = run === 4 ? byte : 1;
-      const what = run === 4 ? last : byte;
       if (run === 4) {
+        // Behind four equal bytes stands how many more there are.
+        for (let t = 0; t < byte; t++) {
+          chunk[size++] = last;
+          crc = (crc << 8) ^ CRC[((crc >>> 24) ^ last) & 255]!;
+        }
         run = 0;
         last = -1;
-      } else {
-        run = byte === last ? run + 1 : 1;
-        last = byte;
+        continue;
       }
-      if (size + times > CHUNK_BYTES) {
-        yield chunk.subarray(0, size);
-        chunk = new Uint8Array(CHUNK_BYTES);
-        size = 0;
-      }
-      for (let t = 0; t < times; t++) {
-        chunk[size++] = what;
-        crc = (crc << 8) ^ CRC[((crc >>> 24) ^ what) & 255]!;
-      }
+      run = byte === last ? run + 1 : 1;
+      last = byte;
+      chunk[size++] = byte;
+      crc = (crc << 8) ^ CRC[((crc >>> 24) ^ byte) & 255]!;
     }
-    if (size > 0) yield chunk.subarray(0, size);
+    this.#place = place;
+    this.#left = left;
+    this.#last = last;
+    this.#run = run;
+    this.#crc = crc;
+    return chunk.subarray(0, size);
   }
-  return { end: bits.at, content, crc: () => ~crc >>> 0 };
 }
 
 /** Bits of a block, the highest first. Behind the end there are zeros, and a fault is one of input that was cut. */
