@@ -1,7 +1,8 @@
+import { ESCAPE } from "./bytes.ts";
 import type { Fields } from "./fields.ts";
 import { SLOT } from "./fields.ts";
 import { levelValue } from "./level-words.ts";
-import { joinedText, unescaped } from "./text.ts";
+import { joinedText, unescaped, withoutControls } from "./text.ts";
 import { anyTime } from "./times.ts";
 import { wordTable } from "./word-table.ts";
 
@@ -68,7 +69,10 @@ export class RoleValues {
   text(bytes: Uint8Array, role: number): Uint8Array {
     const start = this.start[role]!;
     const end = this.end[role]!;
-    return this.escaped[role] === 1 ? unescaped(bytes, start, end) : bytes.subarray(start, end);
+    if (this.escaped[role] !== 1) return bytes.subarray(start, end);
+    const text = unescaped(bytes, start, end);
+    // Control sequences of terminals stand in JSON as escapes.
+    return text.includes(ESCAPE) ? withoutControls(text, 0, text.length) : text;
   }
 
   /** Moves the values into `fields`; without a message the whole line is it. */
