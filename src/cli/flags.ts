@@ -46,6 +46,9 @@ const DETECTOR_FLAGS: readonly ConfigFlag[] = [
 const READING_FLAGS: readonly ConfigFlag[] = [
   { flags: "--batch-size <lines>", help: "lines per batch: bounds memory, never results (5000)", path: ["batch_size"] },
   { flags: "--max-logs <lines>", help: "stop after so many lines", path: ["max_log_lines"] },
+  { flags: "--year <year>", help: "year of the first line, where times name none", path: ["year"] },
+  { flags: "--tz <zone>", help: "zone of times that name none: Europe/Berlin, +02:00 (UTC)", path: ["tz"] },
+  { flags: "--format-hint <name>", help: "format of all input (found by looking)", path: ["format_hint"] },
 ];
 
 const ALL_CONFIG_FLAGS: readonly ConfigFlag[] = [...READING_FLAGS, ...MODEL_FLAGS, ...DETECTOR_FLAGS];
@@ -185,9 +188,6 @@ export const LATER_FLAGS: readonly string[] = [
   "--update",
   "--exclude",
   "--encoding",
-  "--year",
-  "--tz",
-  "--format-hint",
   "--resume",
 ];
 

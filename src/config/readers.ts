@@ -29,6 +29,10 @@ const READERS: readonly (readonly [start: string, reader: string])[] = [
   ["known_normal", "the judge, before an anomaly is reported"],
   ["compliance_mode", "the model step, before it connects, and everything that writes or shows results"],
   ["max_log_lines", "the reader of the input"],
+  ["year", "the reader of the input"],
+  ["tz", "the reader of the input"],
+  ["format_hint", "the reader of the input"],
+  ["formats", "the reader of the input"],
   ["batch_size", "the reader of the input"],
   ["seed", "everything that draws: detectors, samples, delays between attempts"],
 ];

@@ -3,18 +3,31 @@ import type { EventBatch } from "../core/event-batch.ts";
 import type { LineBatch } from "../core/line-batch.ts";
 import type { Run } from "../core/run.ts";
 import type { LogSource } from "../core/source.ts";
+import type { Zone } from "../core/zone.ts";
 import { FORMATS } from "./formats.ts";
+import { type OwnFormat, ownFormat } from "./own-format.ts";
 import { guesser, recognizers } from "./recognizer.ts";
 import { type Shared, type SourceAccounting, SourceParser } from "./source-parser.ts";
 import { cachedWords } from "./word-cache.ts";
+
+/** What the user says of how the input is written. */
+export interface Reading {
+  /** Year of the first event, for formats that name none; default: that of the source. */
+  readonly year?: number;
+  /** Of times that name no zone; default: UTC. */
+  readonly zone?: Zone;
+  /** Name of the format of all sources; see FORMAT_NAMES. */
+  readonly hint?: string;
+  /** Formats of the user's: they go before all others. */
+  readonly formats?: readonly OwnFormat[];
+}
 
 export interface ParserOptions {
   /** Components, hosts and keys go here. */
   readonly words: Dictionary;
   /** Number of the shape of a message. */
   readonly shapeOf: (bytes: Uint8Array, start: number, end: number) => number;
-  /** Year of the first event, for formats that name none; default: that of the source. */
-  readonly year?: number;
+  readonly reading?: Reading;
   /** The sources that batches refer to by index. */
   readonly sources: readonly LogSource[];
   readonly emit: Run["emit"];
@@ -35,12 +48,17 @@ export interface Parser {
 }
 
 export function parser(options: ParserOptions): Parser {
+  const { reading = {} } = options;
+  const own = recognizers((reading.formats ?? []).map(ownFormat));
   const compiled = recognizers(FORMATS);
   const shared: Shared = {
     intern: cachedWords(options.words),
     shapeOf: options.shapeOf,
     recognizers: compiled,
-    guesser: guesser(compiled),
+    own,
+    guesser: guesser([...own, ...compiled]),
+    zone: reading.zone,
+    hint: reading.hint,
   };
   const parsers = new Map<number, SourceParser>();
   /** Of a source that has ended only this is kept: there may be many thousands. */
@@ -50,9 +68,9 @@ export function parser(options: ParserOptions): Parser {
     let found = parsers.get(index);
     if (found === undefined) {
       const source = options.sources[index];
-      const year = options.year ?? source?.year;
+      const year = reading.year ?? source?.year;
       const name = source?.name ?? `source ${index}`;
-      found = new SourceParser(index, name, year, options.year === undefined, shared, options.emit);
+      found = new SourceParser(index, name, year, reading.year === undefined, shared, options.emit);
       parsers.set(index, found);
     }
     return found;

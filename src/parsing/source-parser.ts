@@ -5,12 +5,14 @@ import { gravity } from "../core/gravity.ts";
 import type { TimeStyle } from "../core/iso-time.ts";
 import { LEVEL } from "../core/levels.ts";
 import type { LineBatch } from "../core/line-batch.ts";
+import type { Zone } from "../core/zone.ts";
 import { ESCAPE, LF, SPACE } from "./bytes.ts";
+import { choose, PLAIN } from "./choose.ts";
 import { LINK, linkOf } from "./continuation.ts";
-import { type Detected, detect, SAMPLE_BYTES, SAMPLE_LINES } from "./detection.ts";
+import { type Detected, SAMPLE_BYTES, SAMPLE_LINES } from "./detection.ts";
 import { EventColumns, type OpenEvent } from "./event-columns.ts";
 import { Fields, SLOT } from "./fields.ts";
-import { columnsFormat, columnsOf, isDirective } from "./header.ts";
+import { columnsFormat, isDirective } from "./header.ts";
 import { leadingLevel } from "./level-words.ts";
 import { hasTimeAhead } from "./loose.ts";
 import { fit, type Guesser, type Recognizer } from "./recognizer.ts";
@@ -19,6 +21,7 @@ import { withoutControls } from "./text.ts";
 import { traceReader } from "./trace.ts";
 import { type Warnings, warnings } from "./warnings.ts";
 import { type YearFinder, yearFinder } from "./year.ts";
+import { type Zoned, zoned } from "./zoned.ts";
 
 /** What is known of one source after it was read: `lines = parsed + joined + sum of skipped`. */
 export interface SourceAccounting {
@@ -51,7 +54,13 @@ export interface Shared {
   readonly intern: (bytes: Uint8Array, start: number, end: number) => number;
   readonly shapeOf: (bytes: Uint8Array, start: number, end: number) => number;
   readonly recognizers: readonly Recognizer[];
+  /** Formats of the user's: they go before all others. */
+  readonly own: readonly Recognizer[];
   readonly guesser: Guesser;
+  /** Of times that name none; undefined: UTC. */
+  readonly zone: Zone | undefined;
+  /** Name of the format that the user says all sources have. */
+  readonly hint: string | undefined;
 }
 
 /** Most lines and bytes of one event; what goes on is an event of its own. */
@@ -75,6 +84,7 @@ export class SourceParser {
   readonly #canShift: boolean;
   readonly #shared: Shared;
   readonly #warnings: Warnings;
+  readonly #inZone: Zoned;
   readonly #fields = new Fields();
   readonly #trace = traceReader();
   /** Components of two columns, each joined once. */
@@ -118,6 +128,7 @@ export class SourceParser {
     this.#canShift = canShift;
     this.#shared = shared;
     this.#warnings = warnings(name, emit);
+    this.#inZone = zoned(shared.zone, this.#warnings);
   }
 
   *push(batch: LineBatch): Generator<EventBatch, void, undefined> {
@@ -162,7 +173,7 @@ export class SourceParser {
         confidence: this.#detected?.confidence ?? 0,
         ratio: this.#parsed === 0 ? 0 : Math.round((this.#ofFormat / this.#parsed) * 10_000) / 10_000,
       },
-      time: { zoned: this.#zoned ?? false, digits: this.#digits },
+      time: { zoned: this.#zoned ?? false, digits: this.#digits, zone: this.#shared.zone },
       labelled: this.#labelled,
       yearShift: this.#canShift ? (this.#years?.shift() ?? 0) : 0,
     };
@@ -180,11 +191,11 @@ export class SourceParser {
   }
 
   *#release(): Generator<EventBatch, void, undefined> {
-    this.#columns = columnsOf(this.#sample);
-    this.#detected =
-      this.#columns === undefined
-        ? detect(this.#sample, this.#shared.recognizers)
-        : { recognizer: this.#columns, confidence: 1, joinsLoose: false, isSearched: false };
+    const { recognizers, own, hint } = this.#shared;
+    const choice = choose(this.#sample, recognizers, own, hint);
+    this.#columns = choice.columns;
+    this.#detected = choice;
+    for (const { kind, text } of choice.doubts) this.#warnings.add(kind, 0, -1, text);
     this.#joinsLoose = this.#detected.joinsLoose;
     this.#isSearched = this.#detected.isSearched;
     this.#sample = [];
@@ -226,6 +237,18 @@ export class SourceParser {
     if (columns.length > 0) yield columns.batch(this.#index, batch.readAt);
   }
 
+  /** A line in a format of the user's, which is not that of the source. */
+  #ownEvent(columns: EventColumns, batch: LineBatch, i: number, text: Uint8Array, from: number, to: number): boolean {
+    const { own } = this.#shared;
+    const main = this.#detected?.recognizer;
+    if (main !== undefined && own.includes(main)) return false;
+    const found = own.find((one) => fit(one, text, from, to, this.#fields) > 0);
+    if (found === undefined) return false;
+    this.#trace.event(LINK.none, text, from);
+    this.#event(columns, batch, i, found);
+    return true;
+  }
+
   #skip(): void {
     this.#blank++;
     this.#trace.blank();
@@ -255,6 +278,7 @@ export class SourceParser {
       }
       main = this.#columns;
     }
+    if (this.#shared.own.length > 0 && this.#ownEvent(columns, batch, i, text, from, to)) return;
     if (main !== undefined && fit(main, text, from, to, fields) > 0) {
       if (this.#isSearched) fields.level = leadingLevel(text, from, to, SEARCHED_LEVEL_TOKENS);
       if (main.format.wraps === true && fields.level === 0) this.#shared.guesser.unwrap(fields);
@@ -270,7 +294,7 @@ export class SourceParser {
       this.#joined++;
       return;
     }
-    const found = this.#shared.guesser.guess(text, from, to, fields);
+    const found = this.#shared.hint === PLAIN ? undefined : this.#shared.guesser.guess(text, from, to, fields);
     if (
       found === undefined &&
       this.#joinsLoose &&
@@ -342,10 +366,13 @@ export class SourceParser {
       this.#years ??= yearFinder(this.#year ?? new Date(batch.readAt).getUTCFullYear());
       time = this.#years.resolve(moment);
     }
+    if (this.#shared.zone !== undefined && !moment.zoned)
+      time = this.#inZone.instantOf(time, batch.first + i, batch.offset + batch.start[i]!);
     columns.time[row] = time;
     if (!Number.isNaN(time)) {
       this.#zoned ??= moment.zoned;
       if (moment.digits > this.#digits) this.#digits = moment.digits;
+      if (moment.zoned !== this.#zoned) this.#inZone.mixed(batch.first + i, batch.offset + batch.start[i]!);
     }
     if (recognizer?.isLabelled === true) this.#labelled = true;
     const at = messageIn === batch.bytes ? 0 : columns.append(messageIn.subarray(from, to)) - from;

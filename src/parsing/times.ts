@@ -1,5 +1,6 @@
 import { COLON, COMMA, DOT, isBlank, isDigit, isLetter, MINUS, SLASH, SPACE, TAB, twoDigits, ZERO } from "./bytes.ts";
 import { DAY, daysSinceEpoch, isDay, timeOfDay } from "./calendar.ts";
+import { epochValue } from "./epoch-value.ts";
 import type { Moment, TimeReader } from "./moment.ts";
 import { clockAt, fractionAt, monthAt, zoneAt } from "./time-parts.ts";
 
@@ -285,6 +286,7 @@ const ANY: readonly TimeReader[] = [iso, clf, weekday, syslog, epoch, bgl, slash
 /** A time of any complete kind that fills the text, as values of fields hold it. */
 export function anyTime(bytes: Uint8Array, start: number, end: number, moment: Moment): boolean {
   for (const read of ANY) if (read(bytes, start, end, moment) === end) return true;
+  if (epochValue(bytes, start, end, moment)) return true;
   moment.clear();
   return false;
 }

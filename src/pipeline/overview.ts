@@ -1,3 +1,4 @@
+import { wallClock } from "../core/iso-time.ts";
 import { isErrorLevel, LEVELS } from "../core/levels.ts";
 import type { ParameterRecord, TemplateRecord, Timeline, TimelineBucket } from "../core/results.ts";
 import type { Statement } from "../core/samples.ts";
@@ -86,7 +87,7 @@ export function overview(events: Events, model: Model, judgement: Judgement, loo
       if (isError) c.errors++;
       const isPlaced = clock.isPlaced(batch.source[i]!);
       if (isPlaced) {
-        const hour = Math.floor(time / HOUR);
+        const hour = Math.floor(wallClock(time, look.style) / HOUR);
         // 1 January 1970 was a Thursday: three days after Monday.
         week[(((hour + 72) % 168) + 168) % 168]!++;
         const day = hours.get(component) ?? new Array<number>(24).fill(0);

@@ -3,7 +3,8 @@ import type { EventBatch } from "../core/event-batch.ts";
 import type { Shapes } from "../core/shapes.ts";
 import type { LogSource } from "../core/source.ts";
 import { count } from "../core/words.ts";
-import { parser, type SourceAccounting } from "../parsing/index.ts";
+import type { Zone } from "../core/zone.ts";
+import { parser, type Reading, type SourceAccounting } from "../parsing/index.ts";
 import type { Follower, Privacy } from "../privacy/reveal.ts";
 import { type Spool, spool } from "../store/spool.ts";
 import { shapeTable } from "../templates/index.ts";
@@ -40,11 +41,12 @@ export interface Events {
 /** Leaks kept; a log that leaks on every line is known by then. */
 const LEAKS = 10_000;
 
-/** The same day and time, `years` later. */
-function inYear(time: number, years: number): number {
+/** The same day and time, `years` later, by the clocks of the zone. */
+function inYear(time: number, years: number, zone: Zone | undefined): number {
   if (years === 0 || Number.isNaN(time)) return time;
-  const date = new Date(time);
-  return date.setUTCFullYear(date.getUTCFullYear() + years);
+  const date = new Date(zone === undefined ? time : time + zone.offsetAt(time));
+  const moved = date.setUTCFullYear(date.getUTCFullYear() + years);
+  return zone === undefined ? moved : zone.instantOf(moved, Number.NaN);
 }
 
 export interface ReadOptions {
@@ -52,7 +54,8 @@ export interface ReadOptions {
   readonly maxLines: number | null;
   /** Lines from which on a note says that the log is large; null: never. */
   readonly largeLines?: number | null;
-  readonly year?: number;
+  /** What the user says of how the input is written. */
+  readonly reading?: Reading;
   /** Tells messages of a shape apart; undefined: nothing does. */
   readonly marks?: Marks | undefined;
 }
@@ -70,7 +73,7 @@ export async function read(sources: readonly LogSource[], options: ReadOptions, 
     shapeOf: (bytes, start, end) => shapes.idOf(bytes, start, end),
     sources,
     emit,
-    ...(options.year !== undefined && { year: options.year }),
+    ...(options.reading !== undefined && { reading: options.reading }),
     ...(options.maxLines !== null && { maxLines: options.maxLines }),
   });
   let follow: Follower = options.privacy.follow();
@@ -122,7 +125,8 @@ export async function read(sources: readonly LogSource[], options: ReadOptions, 
     keep(lines.flush());
     store.seal();
     const shifts = lines.accounting().map(({ yearShift }) => yearShift);
-    if (shifts.some((years) => years !== 0)) store.adjustTimes((source, time) => inYear(time, shifts[source] ?? 0));
+    if (shifts.some((years) => years !== 0))
+      store.adjustTimes((source, time) => inYear(time, shifts[source] ?? 0, options.reading?.zone));
   } catch (error) {
     store.close();
     throw error;
