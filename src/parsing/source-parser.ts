@@ -44,6 +44,8 @@ export interface SourceAccounting {
   readonly time: TimeStyle;
   /** The lines carry a label of a benchmark; it is thrown away. */
   readonly labelled: boolean;
+  /** Events that are older than the one before them by more than a line can be late. */
+  readonly late: number;
   /** Years to add to times whose format names none, so that the newest is not after the source was last written: 0 or less. */
   readonly yearShift: number;
 }
@@ -66,6 +68,8 @@ export interface Shared {
 /** Most lines and bytes of one event; what goes on is an event of its own. */
 const EVENT_LINES = 500;
 const EVENT_BYTES = 256 * 1024;
+/** Milliseconds by which a line may come after newer ones: what writers and buffers do. */
+const LATENESS = 5000;
 /** From here on a message reports a failure (see core/gravity.ts). */
 const FAILURE = 1.5;
 const asText = (bytes: Uint8Array, from: number, to: number): string =>
@@ -111,6 +115,8 @@ export class SourceParser {
   /** The format that the last directive of columns gave; undefined: the source has none. */
   #columns: Recognizer | undefined;
   #labelled = false;
+  #late = 0;
+  #timeBefore = Number.NaN;
   #zoned: boolean | undefined;
   #digits: TimeStyle["digits"] = 0;
 
@@ -175,6 +181,7 @@ export class SourceParser {
       },
       time: { zoned: this.#zoned ?? false, digits: this.#digits, zone: this.#shared.zone },
       labelled: this.#labelled,
+      late: this.#late,
       yearShift: this.#canShift ? (this.#years?.shift() ?? 0) : 0,
     };
   }
@@ -372,6 +379,8 @@ export class SourceParser {
     if (!Number.isNaN(time)) {
       this.#zoned ??= moment.zoned;
       if (moment.digits > this.#digits) this.#digits = moment.digits;
+      if (time < this.#timeBefore - LATENESS) this.#late++;
+      this.#timeBefore = time;
       if (moment.zoned !== this.#zoned) this.#inZone.mixed(batch.first + i, batch.offset + batch.start[i]!);
     }
     if (recognizer?.isLabelled === true) this.#labelled = true;

@@ -144,6 +144,9 @@ export function summarise(input: SummaryInput): Summary {
   else if (events.isCut) notes.push(`reading stopped after ${accounting.lines} lines, as asked`);
   if (isTimed && seconds === 0 && n > 1) notes.push("all events carry the same time: rates are not known");
   if (!isTimed && n > 0) notes.push("no event carries a time: everything is judged in the order of lines");
+  const late = events.accounting.reduce((sum, file) => sum + file.late, 0);
+  if (late > 0)
+    notes.push(`${count(late, "event")} more than 5 seconds older than the one before: each is judged at its own time`);
   notes.push(...judgement.knownNormal.notes.map(input.redact), ...judgement.notes.map(input.redact));
   if (input.belowThreshold > 0)
     notes.push(
