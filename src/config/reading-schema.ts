@@ -31,7 +31,7 @@ const format = z
     samples: z.array(z.string().min(1).max(10_000)).max(50).default([]),
   })
   .superRefine((value, context) => {
-    const unread = unreadSample(value);
+    const unread = patternProblem(value.pattern) === undefined ? unreadSample(value) : -1;
     if (unread >= 0)
       context.addIssue({
         code: "custom",

@@ -22,14 +22,14 @@ const ROLE_OF = new Map(
   Object.entries(ROLES).flatMap(([role, words]) => words.split(" ").map((word): [string, string] => [word, role])),
 );
 
-/** `[log][level]`, `log.level` and `Level` are a level. */
+/** `[log][level]`, `log.level` and `Level` are a level; `host.name` is a host. */
 const roleOf = (name: string): string | undefined => {
-  const last =
-    name
-      .replace(/\]$/, "")
-      .split(/[.[\]]+/)
-      .at(-1) ?? "";
-  return ROLE_OF.get(last.toLowerCase());
+  const parts = name
+    .toLowerCase()
+    .replace(/^\[|\]$/g, "")
+    .split(/[.[\]]+/);
+  const last = parts.at(-1) === "name" ? parts.at(-2) : parts.at(-1);
+  return ROLE_OF.get(last ?? "");
 };
 
 /** Bytes of a line that a pattern sees; a message that reaches their end goes on to the end of the line. */
