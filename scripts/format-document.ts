@@ -49,6 +49,7 @@ A pattern that does not read one of its own \`samples\` is an error before anyth
 const KINDS: Readonly<Record<Format["kind"], string>> = {
   text: "its layouts",
   json: "one JSON object in every line, however its keys are called",
+  "prefixed-json": "a JSON object at the end of every line, with two of time, level and message among its keys",
   logfmt: "`key=value` pairs that are most of the line, with two of time, level and message among their keys",
   pattern: "its pattern",
 };

@@ -1,7 +1,8 @@
 import { type Detected, detect } from "./detection.ts";
 import { unsureUnits } from "./epoch-value.ts";
-import { Fields } from "./fields.ts";
+import { Fields, SLOT } from "./fields.ts";
 import { columnsOf } from "./header.ts";
+import { readJsonLine } from "./json-line.ts";
 import { fit, type Recognizer } from "./recognizer.ts";
 import type { SampleLine } from "./sample-line.ts";
 
@@ -9,6 +10,8 @@ import type { SampleLine } from "./sample-line.ts";
 export interface Choice extends Detected {
   /** The columns that a line of the file names. */
   readonly columns: Recognizer | undefined;
+  /** Most messages are JSON: what is inside goes before what is outside. */
+  readonly holdsJson: boolean;
   readonly doubts: readonly { readonly kind: "format" | "date"; readonly text: string }[];
 }
 
@@ -33,7 +36,7 @@ export function choose(
   own: readonly Recognizer[],
   hint: string | undefined,
 ): Choice {
-  if (hint === PLAIN) return { ...CERTAIN, columns: undefined, doubts: [] };
+  if (hint === PLAIN) return { ...CERTAIN, columns: undefined, holdsJson: false, doubts: [] };
   const hinted = [...own, ...all].find(({ format }) => format.name === hint);
   if (hinted !== undefined) {
     const confidence = shareOf(hinted, sample);
@@ -44,18 +47,36 @@ export function choose(
       recognizer: hinted,
       confidence,
       columns: undefined,
+      holdsJson: holdsJson(hinted, sample),
       doubts: isIdle ? [{ kind: "format", text }] : [],
     };
   }
   const columns = columnsOf(sample);
-  if (columns !== undefined) return { ...CERTAIN, recognizer: columns, columns, doubts: [] };
+  if (columns !== undefined) return { ...CERTAIN, recognizer: columns, columns, holdsJson: false, doubts: [] };
   if (own.length > 0) {
     const found = detect(sample, own);
     if (found.recognizer !== undefined && !found.isSearched && shareOf(found.recognizer, sample) >= LEAST_OWN)
-      return { ...found, columns, doubts: [] };
+      return { ...found, columns, holdsJson: holdsJson(found.recognizer, sample), doubts: [] };
   }
   const found = detect(sample, all);
-  return { ...found, columns, doubts: doubtsOf(found, sample, all) };
+  return { ...found, columns, holdsJson: holdsJson(found.recognizer, sample), doubts: doubtsOf(found, sample, all) };
+}
+
+/** Whether most messages of a text format are JSON objects, as of services that print JSON to syslog. */
+function holdsJson(recognizer: Recognizer | undefined, sample: readonly SampleLine[]): boolean {
+  if (recognizer === undefined || recognizer.format.kind === "json" || recognizer.format.kind === "logfmt")
+    return false;
+  const fields = new Fields();
+  const inner = new Fields();
+  let fits = 0;
+  let held = 0;
+  for (const { bytes, start, end } of sample) {
+    if (fit(recognizer, bytes, start, end, fields) === 0) continue;
+    fits++;
+    const { spans, messageIn } = fields;
+    if (readJsonLine(messageIn, spans[SLOT.message] ?? 0, spans[SLOT.message + 1] ?? 0, inner)) held++;
+  }
+  return held * 2 > fits;
 }
 
 const YEAR_LAST = ["day-first", "month-first"];
@@ -68,7 +89,7 @@ function doubtsOf(
 ): Choice["doubts"] {
   if (recognizer === undefined) return [];
   const { name, kind } = recognizer.format;
-  if (kind === "json" || kind === "logfmt") {
+  if (kind === "json" || kind === "prefixed-json" || kind === "logfmt") {
     const before = unsureUnits();
     shareOf(recognizer, sample);
     const text =

@@ -1,6 +1,6 @@
 import { Fields, SLOT } from "./fields.ts";
 import type { Format } from "./format.ts";
-import { readJsonLine } from "./json-line.ts";
+import { readJsonLine, readPrefixedJson } from "./json-line.ts";
 import { matches } from "./layout-matcher.ts";
 import { readLogfmtLine } from "./logfmt-line.ts";
 import type { Moment } from "./moment.ts";
@@ -23,7 +23,7 @@ export interface Recognizer {
   readonly specificity: number;
 }
 
-const STRUCTURED_SPECIFICITY = { json: 30, logfmt: 12, pattern: 1000 } as const;
+const STRUCTURED_SPECIFICITY = { json: 30, "prefixed-json": 5, logfmt: 12, pattern: 1000 } as const;
 
 /** Compiles formats. */
 export const recognizers = (formats: readonly Format[]): readonly Recognizer[] =>
@@ -36,6 +36,7 @@ export const recognizers = (formats: readonly Format[]): readonly Recognizer[] =
         if (value === 1) first[byte] = 1;
       });
     if (format.kind === "json") first[123] = 1;
+    if (format.kind === "prefixed-json") first.fill(1, 33);
     if (format.kind === "pattern") first.fill(1);
     if (format.kind === "logfmt") for (let byte = 65; byte < 123; byte++) first[byte] = 1;
     const asked = programs.map((program) => program.specificity);
@@ -56,6 +57,7 @@ export function fit(recognizer: Recognizer, bytes: Uint8Array, start: number, en
   const { kind } = recognizer.format;
   if (kind === "json") return readJsonLine(bytes, start, end, fields) ? recognizer.specificity : 0;
   if (kind === "logfmt") return readLogfmtLine(bytes, start, end, fields) ? recognizer.specificity : 0;
+  if (kind === "prefixed-json") return readPrefixedJson(bytes, start, end, fields) ? recognizer.specificity : 0;
   if (recognizer.read !== undefined) return recognizer.read(bytes, start, end, fields) ? recognizer.specificity : 0;
   for (const program of recognizer.programs)
     if (matches(program, bytes, start, end, fields)) return program.specificity;

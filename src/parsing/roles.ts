@@ -28,6 +28,8 @@ const TRANSPARENT = wordTable(["@fields", "fields", "attributes", "data", "paylo
 const NAMED = wordTable(["log", "error", "err", "host", "service", "kubernetes", "record", "level"]);
 const NAMES = ["log.", "error.", "err.", "host.", "service.", "kubernetes.", "record.", "level."];
 const joined = new Uint8Array(64);
+/** Longer lists are not looked at: a message of journald has 64 KiB at most, each byte of it four characters. */
+const LONGEST_LIST = 256 * 1024;
 
 /** The values found so far in one line, by role. */
 export class RoleValues {
@@ -36,8 +38,11 @@ export class RoleValues {
   readonly rank = new Int32Array(ROLES.length);
   /** 1: the value holds escapes. */
   readonly escaped = new Uint8Array(ROLES.length);
+  /** Texts that do not stand in the line; undefined: of this line all do. */
+  decoded: (Uint8Array | undefined)[] | undefined;
 
   clear(): void {
+    this.decoded = undefined;
     this.rank.fill(1000);
     this.start.fill(0);
     this.end.fill(0);
@@ -60,6 +65,33 @@ export class RoleValues {
     this.start[word.role] = start;
     this.end[word.role] = end;
     this.escaped[word.role] = isEscaped ? 1 : 0;
+    if (this.decoded !== undefined) this.decoded[word.role] = undefined;
+  }
+
+  /** Keeps a list under a key with a role: the bytes of a text as journald writes what is no UTF-8, or the first of several texts. */
+  offerList(bytes: Uint8Array, prefix: string, keyStart: number, keyEnd: number, start: number, end: number): void {
+    const index = lookUp(bytes, prefix, keyStart, keyEnd);
+    const word = index < 0 ? undefined : WORDS[index];
+    if (word === undefined || word.rank > this.rank[word.role]! || end - start > LONGEST_LIST) return;
+    const list = new TextDecoder().decode(bytes.subarray(start + 1, end - 1));
+    let text: Uint8Array | undefined;
+    if (/^[\d,\s]+$/.test(list)) {
+      const numbers = list.split(",").map(Number);
+      if (numbers.every((number) => number <= 255)) text = Uint8Array.from(numbers);
+    } else {
+      const first = /^\s*"((?:[^"\\]|\\.)*)"/.exec(list)?.[1];
+      if (first !== undefined) {
+        const raw = new TextEncoder().encode(first);
+        text = unescaped(raw, 0, raw.length);
+      }
+    }
+    if (text === undefined || text.length === 0) return;
+    this.rank[word.role] = word.rank;
+    this.start[word.role] = start;
+    this.end[word.role] = end;
+    this.escaped[word.role] = 1;
+    this.decoded ??= [];
+    this.decoded[word.role] = text;
   }
 
   has(role: number): boolean {
@@ -70,7 +102,7 @@ export class RoleValues {
     const start = this.start[role]!;
     const end = this.end[role]!;
     if (this.escaped[role] !== 1) return bytes.subarray(start, end);
-    const text = unescaped(bytes, start, end);
+    const text = this.decoded?.[role] ?? unescaped(bytes, start, end);
     // Control sequences of terminals stand in JSON as escapes.
     return text.includes(ESCAPE) ? withoutControls(text, 0, text.length) : text;
   }
@@ -79,8 +111,22 @@ export class RoleValues {
   fill(bytes: Uint8Array, start: number, end: number, fields: Fields): void {
     fields.clear(bytes);
     const { spans } = fields;
-    if (this.has(0)) anyTime(bytes, this.start[0]!, this.end[0]!, fields.moment);
-    if (this.has(1)) fields.level = levelValue(bytes, this.start[1]!, this.end[1]!);
+    const { decoded } = this;
+    if (decoded !== undefined) {
+      const [time, level, , component, host] = decoded;
+      if (time !== undefined) anyTime(time, 0, time.length, fields.moment);
+      if (level !== undefined) fields.level = levelValue(level, 0, level.length);
+      if (component !== undefined && component.length <= 160) {
+        fields.componentIn = component;
+        spans[SLOT.component + 1] = component.length;
+      }
+      if (host !== undefined && host.length <= 160) {
+        fields.hostIn = host;
+        spans[SLOT.host + 1] = host.length;
+      }
+    }
+    if (this.has(0) && decoded?.[0] === undefined) anyTime(bytes, this.start[0]!, this.end[0]!, fields.moment);
+    if (this.has(1) && decoded?.[1] === undefined) fields.level = levelValue(bytes, this.start[1]!, this.end[1]!);
     for (const [role, slot] of [
       [3, SLOT.component],
       [4, SLOT.host],

@@ -7,9 +7,10 @@ import { LEVEL } from "../core/levels.ts";
 import type { LineBatch } from "../core/line-batch.ts";
 import type { Zone } from "../core/zone.ts";
 import { ESCAPE, LF, SPACE } from "./bytes.ts";
-import { choose, PLAIN } from "./choose.ts";
+import { PLAIN } from "./choose.ts";
 import { LINK, linkOf } from "./continuation.ts";
-import { type Detected, SAMPLE_BYTES, SAMPLE_LINES } from "./detection.ts";
+import { SAMPLE_BYTES, SAMPLE_LINES } from "./detection.ts";
+import type { MainFormat } from "./drift.ts";
 import { EventColumns, type OpenEvent } from "./event-columns.ts";
 import { Fields, SLOT } from "./fields.ts";
 import { columnsFormat, isDirective } from "./header.ts";
@@ -17,6 +18,7 @@ import { leadingLevel } from "./level-words.ts";
 import { hasTimeAhead } from "./loose.ts";
 import { fit, type Guesser, type Recognizer } from "./recognizer.ts";
 import type { SampleLine } from "./sample-line.ts";
+import { type Known, SourceFormat } from "./source-format.ts";
 import { withoutControls } from "./text.ts";
 import { traceReader } from "./trace.ts";
 import { type Warnings, warnings } from "./warnings.ts";
@@ -34,13 +36,7 @@ export interface SourceAccounting {
   readonly joined: number;
   /** Lines by the reason why they are no event. */
   readonly skipped: Readonly<Record<string, number>>;
-  readonly format: {
-    readonly name: string;
-    /** 0 to 1: how sure the format is, from the first lines. */
-    readonly confidence: number;
-    /** Share of the events that are written in it. */
-    readonly ratio: number;
-  };
+  readonly format: MainFormat;
   readonly time: TimeStyle;
   /** The lines carry a label of a benchmark; it is thrown away. */
   readonly labelled: boolean;
@@ -51,18 +47,13 @@ export interface SourceAccounting {
 }
 
 /** What the parsers of all sources share. */
-export interface Shared {
+export interface Shared extends Known {
   /** Number of a component, host or key. */
   readonly intern: (bytes: Uint8Array, start: number, end: number) => number;
   readonly shapeOf: (bytes: Uint8Array, start: number, end: number) => number;
-  readonly recognizers: readonly Recognizer[];
-  /** Formats of the user's: they go before all others. */
-  readonly own: readonly Recognizer[];
   readonly guesser: Guesser;
   /** Of times that name none; undefined: UTC. */
   readonly zone: Zone | undefined;
-  /** Name of the format that the user says all sources have. */
-  readonly hint: string | undefined;
 }
 
 /** Most lines and bytes of one event; what goes on is an event of its own. */
@@ -88,6 +79,7 @@ export class SourceParser {
   readonly #canShift: boolean;
   readonly #shared: Shared;
   readonly #warnings: Warnings;
+  readonly #format: SourceFormat;
   readonly #inZone: Zoned;
   readonly #fields = new Fields();
   readonly #trace = traceReader();
@@ -97,23 +89,17 @@ export class SourceParser {
   #held: LineBatch[] = [];
   #sample: SampleLine[] = [];
   #sampleBytes = 0;
-  #detected: Detected | undefined;
-  #joinsLoose = false;
   /** Number of the last line that was joined for want of a head. */
   #lastLoose = 0;
-  #isSearched = false;
   #years: YearFinder | undefined;
   #open: OpenEvent | undefined;
   #readAt = 0;
   #lines = 0;
   #bytes = 0;
   #parsed = 0;
-  #ofFormat = 0;
   #joined = 0;
   #blank = 0;
   #directives = 0;
-  /** The format that the last directive of columns gave; undefined: the source has none. */
-  #columns: Recognizer | undefined;
   #labelled = false;
   #late = 0;
   #timeBefore = Number.NaN;
@@ -134,6 +120,7 @@ export class SourceParser {
     this.#canShift = canShift;
     this.#shared = shared;
     this.#warnings = warnings(name, emit);
+    this.#format = new SourceFormat(shared, this.#warnings);
     this.#inZone = zoned(shared.zone, this.#warnings);
   }
 
@@ -142,8 +129,8 @@ export class SourceParser {
     const last = batch.long[0];
     const beyond = last === undefined ? 0 : last.sizeBytes - (batch.end[last.index]! - batch.start[last.index]!);
     this.#bytes = batch.offset + batch.bytes.length + beyond;
-    if (this.#detected !== undefined) {
-      yield* this.#read(batch, this.#detected.recognizer);
+    if (this.#format.isFound) {
+      yield* this.#read(batch);
       return;
     }
     this.#held.push(batch);
@@ -153,7 +140,7 @@ export class SourceParser {
   }
 
   *end(): Generator<EventBatch, void, undefined> {
-    if (this.#detected === undefined) yield* this.#release();
+    if (!this.#format.isFound) yield* this.#release();
     if (this.#open !== undefined) {
       const columns = new EventColumns(new Uint8Array(0), 1);
       columns.push(this.#open);
@@ -174,11 +161,7 @@ export class SourceParser {
         ...(this.#blank > 0 ? { blank: this.#blank } : {}),
         ...(this.#directives > 0 ? { header: this.#directives } : {}),
       },
-      format: {
-        name: this.#detected?.recognizer?.format.name ?? "plain",
-        confidence: this.#detected?.confidence ?? 0,
-        ratio: this.#parsed === 0 ? 0 : Math.round((this.#ofFormat / this.#parsed) * 10_000) / 10_000,
-      },
+      format: this.#format.accounting(this.#parsed),
       time: { zoned: this.#zoned ?? false, digits: this.#digits, zone: this.#shared.zone },
       labelled: this.#labelled,
       late: this.#late,
@@ -198,20 +181,14 @@ export class SourceParser {
   }
 
   *#release(): Generator<EventBatch, void, undefined> {
-    const { recognizers, own, hint } = this.#shared;
-    const choice = choose(this.#sample, recognizers, own, hint);
-    this.#columns = choice.columns;
-    this.#detected = choice;
-    for (const { kind, text } of choice.doubts) this.#warnings.add(kind, 0, -1, text);
-    this.#joinsLoose = this.#detected.joinsLoose;
-    this.#isSearched = this.#detected.isSearched;
+    this.#format.find(this.#sample);
     this.#sample = [];
     const held = this.#held;
     this.#held = [];
-    for (const batch of held) yield* this.#read(batch, this.#detected.recognizer);
+    for (const batch of held) yield* this.#read(batch);
   }
 
-  *#read(batch: LineBatch, main: Recognizer | undefined): Generator<EventBatch, void, undefined> {
+  *#read(batch: LineBatch): Generator<EventBatch, void, undefined> {
     const { bytes, start, end } = batch;
     this.#readAt = batch.readAt;
     const columns = new EventColumns(bytes, batch.length + 1);
@@ -228,8 +205,8 @@ export class SourceParser {
       while (escapeAt >= 0 && escapeAt < from) escapeAt = buffer.indexOf(ESCAPE, from);
       if (escapeAt >= 0 && escapeAt < to) {
         const clean = withoutControls(bytes, from, to);
-        this.#line(columns, batch, i, clean, 0, clean.length, main);
-      } else this.#line(columns, batch, i, bytes, from, to, main);
+        this.#line(columns, batch, i, clean, 0, clean.length, this.#format.main);
+      } else this.#line(columns, batch, i, bytes, from, to, this.#format.main);
     }
     for (const long of batch.long)
       if (long.index < batch.length)
@@ -247,7 +224,7 @@ export class SourceParser {
   /** A line in a format of the user's, which is not that of the source. */
   #ownEvent(columns: EventColumns, batch: LineBatch, i: number, text: Uint8Array, from: number, to: number): boolean {
     const { own } = this.#shared;
-    const main = this.#detected?.recognizer;
+    const main = this.#format.main;
     if (main !== undefined && own.includes(main)) return false;
     const found = own.find((one) => fit(one, text, from, to, this.#fields) > 0);
     if (found === undefined) return false;
@@ -277,19 +254,20 @@ export class SourceParser {
       this.#skip();
       return;
     }
-    if (this.#columns !== undefined) {
+    if (this.#format.columns !== undefined) {
       if (isDirective(text, from, to)) {
-        this.#columns = columnsFormat(text, from, to) ?? this.#columns;
+        this.#format.columns = columnsFormat(text, from, to) ?? this.#format.columns;
         this.#directives++;
         return;
       }
-      main = this.#columns;
+      main = this.#format.columns;
     }
     if (this.#shared.own.length > 0 && this.#ownEvent(columns, batch, i, text, from, to)) return;
     if (main !== undefined && fit(main, text, from, to, fields) > 0) {
-      if (this.#isSearched) fields.level = leadingLevel(text, from, to, SEARCHED_LEVEL_TOKENS);
-      if (main.format.wraps === true && fields.level === 0) this.#shared.guesser.unwrap(fields);
-      this.#ofFormat++;
+      if (this.#format.isSearched) fields.level = leadingLevel(text, from, to, SEARCHED_LEVEL_TOKENS);
+      if ((main.format.wraps === true && fields.level === 0) || this.#format.holdsJson)
+        this.#shared.guesser.unwrap(fields);
+      this.#format.fits++;
       this.#trace.event(LINK.none, text, from);
       this.#event(columns, batch, i, main);
       return;
@@ -304,7 +282,7 @@ export class SourceParser {
     const found = this.#shared.hint === PLAIN ? undefined : this.#shared.guesser.guess(text, from, to, fields);
     if (
       found === undefined &&
-      this.#joinsLoose &&
+      this.#format.joinsLoose &&
       main !== undefined &&
       columns.length > 0 &&
       hasRoom(columns) &&
@@ -326,9 +304,12 @@ export class SourceParser {
       fields.level = leadingLevel(text, begin, to, PLAIN_LEVEL_TOKENS);
       fields.spans[SLOT.message] = begin;
       fields.spans[SLOT.message + 1] = to;
-      if (main === undefined) this.#ofFormat++;
+      if (main === undefined) this.#format.fits++;
     }
     this.#event(columns, batch, i, found);
+    if (main === undefined && found === undefined) return;
+    const byte = batch.offset + batch.start[i]!;
+    this.#format.miss(text, from, to, batch.first + i, byte);
   }
 
   /**

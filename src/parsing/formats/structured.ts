@@ -17,6 +17,18 @@ export const structuredFormats: readonly Format[] = [
     negatives: ['{"ts": "2013-09-06T22:00:49.124817Z", "msg": "cut', "{not json}", "[1,2,3]"],
   },
   {
+    name: "json-prefixed",
+    summary: "other text, then one JSON object to the end of the line; what stands before it is left aside",
+    kind: "prefixed-json",
+    layouts: [],
+    samples: [
+      'web-1 > {"level":"info","ts":1761019822.3152757,"msg":"listening"}',
+      '(pid 12) { "severity": "ERROR", "message": "refused \\u007b", "time": "2025-04-01T12:00:01Z" }',
+      '@cee: {"msg":"slow","level":40}',
+    ],
+    negatives: ['user created {"id":1,"name":"a"}', 'web-1 > {"level":"info","msg":"cut', "web-1 > {level: info}"],
+  },
+  {
     name: "logfmt",
     summary: "key=value pairs: logrus, Go kit, Heroku, Grafana",
     kind: "logfmt",
