@@ -50,6 +50,7 @@ const KINDS: Readonly<Record<Format["kind"], string>> = {
   text: "its layouts",
   json: "one JSON object in every line, however its keys are called",
   "prefixed-json": "a JSON object at the end of every line, with two of time, level and message among its keys",
+  "event-xml": "one whole `<Event>` element with its `<System>` part in every line",
   logfmt: "`key=value` pairs that are most of the line, with two of time, level and message among their keys",
   pattern: "its pattern",
 };

@@ -1,4 +1,4 @@
-import { isDigit } from "./bytes.ts";
+import { BACKSLASH, isDigit, SLASH } from "./bytes.ts";
 import type { Moment } from "./moment.ts";
 
 /** Longest number that is looked at. */
@@ -15,8 +15,11 @@ export const unsureUnits = (): number => unsure;
 
 /** A number that is the value of a field, as seconds, milli-, micro- or nanoseconds since 1970, by how large it is. */
 export function epochValue(bytes: Uint8Array, start: number, end: number, moment: Moment): boolean {
-  if (end - start > LONGEST || end - start < 8 || !isDigit(bytes[start])) return false;
-  const text = String.fromCharCode(...bytes.subarray(start, end));
+  const isDate = bytes[start] === SLASH || bytes[start] === BACKSLASH;
+  if (end - start > LONGEST || end - start < 8 || !(isDigit(bytes[start]) || isDate)) return false;
+  const whole = String.fromCharCode(...bytes.subarray(start, end));
+  // `\/Date(1743508801123)\/` is how PowerShell 5 writes a date.
+  const text = isDate ? (/^\\?\/Date\((\d+)\)\\?\/$/.exec(whole)?.[1] ?? "") : whole;
   if (!NUMBER.test(text)) return false;
   const value = Number(text);
   if (!(value >= 1e8 && value < 1e20)) return false;

@@ -1,11 +1,15 @@
 import { BACKSLASH, CLOSE_BRACE, COLON, COMMA, isDigit, isLetter, MINUS, OPEN_BRACE, QUOTE } from "./bytes.ts";
 import type { Fields } from "./fields.ts";
-import { prefixOf, RoleValues } from "./roles.ts";
+import { isLookedInto, prefixOf, RoleValues } from "./roles.ts";
 
 const DEEPEST = 64;
 const values = new RoleValues();
 /** Of the last string that was read: whether it holds escapes. */
 let hasEscape = false;
+/** Of the object that is read: it holds lists that are looked into. */
+let isListed = false;
+const DEEPEST_LISTED = 8;
+const OPEN_BRACKET = 91;
 
 /**
  * Reads a line that is one JSON object, or one of a list with the comma behind it, without making strings of it; false: it
@@ -45,6 +49,7 @@ function lastInk(bytes: Uint8Array, start: number, end: number): number {
 function scan(bytes: Uint8Array, start: number, end: number): boolean {
   if (bytes[start] !== OPEN_BRACE) return false;
   values.clear();
+  isListed = false;
   const last = lastInk(bytes, start, end);
   return bytes[last - 1] === CLOSE_BRACE && object(bytes, start, last, "", 0) === last;
 }
@@ -102,8 +107,12 @@ function object(bytes: Uint8Array, at: number, end: number, prefix: string | und
       if (prefix !== undefined) values.offer(bytes, prefix, keyStart, keyEnd, position + 1, close, hasEscape);
       position = close + 1;
     } else if (bytes[position] === OPEN_BRACE) {
-      const inside = prefix === undefined || depth > 2 ? undefined : prefixOf(bytes, keyStart, keyEnd);
+      const inside =
+        prefix === undefined || depth > (isListed ? DEEPEST_LISTED : 2) ? undefined : prefixOf(bytes, keyStart, keyEnd);
       position = object(bytes, position, end, inside === undefined ? undefined : prefix + inside, depth + 1);
+    } else if (bytes[position] === OPEN_BRACKET && prefix !== undefined && isLookedInto(bytes, keyStart, keyEnd)) {
+      isListed = true;
+      position = other(bytes, position, end, depth, "");
     } else {
       const from = position;
       position = other(bytes, position, end, depth);
@@ -123,8 +132,8 @@ function object(bytes: Uint8Array, at: number, end: number, prefix: string | und
 const isScalarByte = (byte: number): boolean =>
   isLetter(byte) || isDigit(byte) || byte === 43 || byte === MINUS || byte === 46;
 
-/** A number, a word or an array; gives the position behind, -1: none of them. */
-function other(bytes: Uint8Array, at: number, end: number, depth: number): number {
+/** A number, a word or an array, of which the first object is looked at if `first` is given; gives the position behind, -1: none of them. */
+function other(bytes: Uint8Array, at: number, end: number, depth: number, first?: string): number {
   if (bytes[at] === 91 && depth > DEEPEST) return nested(bytes, at, end);
   if (bytes[at] !== 91) {
     let position = at;
@@ -132,11 +141,14 @@ function other(bytes: Uint8Array, at: number, end: number, depth: number): numbe
     return position > at ? position : -1;
   }
   let position = blanks(bytes, at + 1, end);
+  let prefix = first;
   if (bytes[position] === 93) return position + 1;
   for (;;) {
     if (bytes[position] === QUOTE) position = string(bytes, position + 1, end) + 1 || -1;
-    else if (bytes[position] === OPEN_BRACE) position = object(bytes, position, end, undefined, depth + 1);
-    else position = other(bytes, position, end, depth + 1);
+    else if (bytes[position] === OPEN_BRACE) {
+      position = object(bytes, position, end, prefix, depth + 1);
+      prefix = undefined;
+    } else position = other(bytes, position, end, depth + 1);
     if (position < 0) return -1;
     position = blanks(bytes, position, end);
     if (bytes[position] === 93) return position + 1;

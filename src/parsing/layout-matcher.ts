@@ -1,7 +1,7 @@
 import { LEVEL } from "../core/levels.ts";
 import { isBlank, isDigit, isLetter, MINUS } from "./bytes.ts";
 import { type Fields, SLOT } from "./fields.ts";
-import { letterLevel, levelAt, levelEnd, syslogLevel } from "./level-words.ts";
+import { cefLevel, letterLevel, levelAt, levelEnd, syslogLevel } from "./level-words.ts";
 import { CHECK, OP, type Op, type Program } from "./program.ts";
 
 /** Longest name of a component or host; longer words are something else. */
@@ -238,6 +238,14 @@ function level(op: Op, bytes: Uint8Array, at: number, end: number, fields: Field
     if (found < 0) return -1;
     fields.level = found;
     return at + 1;
+  }
+  if (op.code === OP.cef) {
+    let to = at;
+    while (to < end && bytes[to] !== 124) to++;
+    const found = cefLevel(bytes, at, to);
+    if (found < 0) return -1;
+    fields.level = found;
+    return to;
   }
   let position = at;
   if (op.code === OP.digits && bytes[position] === MINUS) position++;

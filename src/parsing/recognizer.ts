@@ -1,3 +1,4 @@
+import { readEventXml } from "./event-xml.ts";
 import { Fields, SLOT } from "./fields.ts";
 import type { Format } from "./format.ts";
 import { readJsonLine, readPrefixedJson } from "./json-line.ts";
@@ -23,7 +24,7 @@ export interface Recognizer {
   readonly specificity: number;
 }
 
-const STRUCTURED_SPECIFICITY = { json: 30, "prefixed-json": 5, logfmt: 12, pattern: 1000 } as const;
+const STRUCTURED_SPECIFICITY = { json: 30, "prefixed-json": 5, logfmt: 12, "event-xml": 30, pattern: 1000 } as const;
 
 /** Compiles formats. */
 export const recognizers = (formats: readonly Format[]): readonly Recognizer[] =>
@@ -36,6 +37,7 @@ export const recognizers = (formats: readonly Format[]): readonly Recognizer[] =
         if (value === 1) first[byte] = 1;
       });
     if (format.kind === "json") first[123] = 1;
+    if (format.kind === "event-xml") first[60] = 1;
     if (format.kind === "prefixed-json") first.fill(1, 33);
     if (format.kind === "pattern") first.fill(1);
     if (format.kind === "logfmt") for (let byte = 65; byte < 123; byte++) first[byte] = 1;
@@ -57,6 +59,7 @@ export function fit(recognizer: Recognizer, bytes: Uint8Array, start: number, en
   const { kind } = recognizer.format;
   if (kind === "json") return readJsonLine(bytes, start, end, fields) ? recognizer.specificity : 0;
   if (kind === "logfmt") return readLogfmtLine(bytes, start, end, fields) ? recognizer.specificity : 0;
+  if (kind === "event-xml") return readEventXml(bytes, start, end, fields) ? recognizer.specificity : 0;
   if (kind === "prefixed-json") return readPrefixedJson(bytes, start, end, fields) ? recognizer.specificity : 0;
   if (recognizer.read !== undefined) return recognizer.read(bytes, start, end, fields) ? recognizer.specificity : 0;
   for (const program of recognizer.programs)

@@ -1,7 +1,8 @@
-import { ESCAPE } from "./bytes.ts";
+import { LEVEL } from "../core/levels.ts";
+import { ESCAPE, isDigit } from "./bytes.ts";
 import type { Fields } from "./fields.ts";
 import { SLOT } from "./fields.ts";
-import { levelValue } from "./level-words.ts";
+import { letterLevel, levelValue } from "./level-words.ts";
 import { joinedText, unescaped, withoutControls } from "./text.ts";
 import { anyTime } from "./times.ts";
 import { wordTable } from "./word-table.ts";
@@ -11,22 +12,32 @@ export const ROLES = ["time", "level", "message", "component", "host", "error"] 
 
 /** Keys by role, the most telling first. Keys inside an object follow its name and a dot. */
 const KEYS: Readonly<Record<(typeof ROLES)[number], string>> = {
-  time: "@timestamp timestamp time ts datetime date asctime eventTime @t t __REALTIME_TIMESTAMP timeUnixNano start_time record.time",
+  time: "@timestamp timestamp time ts datetime date asctime eventTime lastTimestamp firstTimestamp @t t t.$date __REALTIME_TIMESTAMP timeUnixNano start_time record.time Timestamp TimeCreated TimeGenerated observedTimeUnixNano metadata.creationTimestamp",
+  // What numbers mean under the last ones differs: see `oddLevel`.
   level:
-    "level severity lvl levelname log.level loglevel log_level logLevel level_name severity_text severityText @l priority PRIORITY sev record.level.name",
-  message: "message msg MESSAGE @m @mt short_message text body log event record.message",
+    "level severity lvl levelname log.level loglevel log_level logLevel level_name severity_text severityText @l priority PRIORITY sev record.level.name error_severity LevelDisplayName Severity type Level severityNumber severity_number s",
+  message:
+    "message msg MESSAGE @m @mt short_message text body body.stringValue textPayload log event record.message Message RenderedMessage MessageTemplate",
   component:
-    "logger logger_name loggerName log.logger component module service service.name SYSLOG_IDENTIFIER SourceContext category app application program container_name channel name caller",
-  host: "hostname host host.name host.hostname _HOSTNAME pod kubernetes.pod_name kubernetes.pod.name node instance",
-  error: "error err exception error.message err.message exc_info",
+    "logger logger_name loggerName log.logger component module service service.name SYSLOG_IDENTIFIER SourceContext category app application program container_name channel name caller source.component reportingComponent ProviderName scope.name logName c",
+  host: "hostname host host.name host.hostname _HOSTNAME pod kubernetes.pod_name kubernetes.pod.name node instance MachineName Computer source.host",
+  error: "error err exception error.message err.message exc_info @x Exception",
 };
 const WORDS = ROLES.flatMap((role, index) => KEYS[role].split(" ").map((word, rank) => ({ word, role: index, rank })));
 const TABLE = wordTable(WORDS.map(({ word }) => word));
 /** Objects whose keys are looked at as if they stood outside. */
-const TRANSPARENT = wordTable(["@fields", "fields", "attributes", "data", "payload", "jsonPayload"]);
+const TRANSPARENT = wordTable(["@fields", "fields", "attributes", "data", "payload", "jsonPayload", "Properties"]);
 /** Objects whose keys are looked at under their name. */
-const NAMED = wordTable(["log", "error", "err", "host", "service", "kubernetes", "record", "level"]);
-const NAMES = ["log.", "error.", "err.", "host.", "service.", "kubernetes.", "record.", "level."];
+const NAMED = wordTable([
+  ..."log error err host service kubernetes record level t body source scope metadata".split(" "),
+]);
+const NAMES = "log error err host service kubernetes record level t body source scope metadata"
+  .split(" ")
+  .map((name) => `${name}.`);
+/** Lists of OTLP: their first element is looked at as if it stood outside. Source: opentelemetry-proto, logs.proto. */
+const LISTS = wordTable(["resourceLogs", "scopeLogs", "logRecords"]);
+const LEVEL_WORDS = KEYS.level.split(" ");
+const FIRST_ODD = LEVEL_WORDS.indexOf("Level");
 const joined = new Uint8Array(64);
 /** Longer lists are not looked at: a message of journald has 64 KiB at most, each byte of it four characters. */
 const LONGEST_LIST = 256 * 1024;
@@ -107,6 +118,11 @@ export class RoleValues {
     return text.includes(ESCAPE) ? withoutControls(text, 0, text.length) : text;
   }
 
+  #levelOf(bytes: Uint8Array, start: number, end: number): number {
+    const rank = this.rank[1]!;
+    return rank < FIRST_ODD ? levelValue(bytes, start, end) : oddLevel(LEVEL_WORDS[rank] ?? "", bytes, start, end);
+  }
+
   /** Moves the values into `fields`; without a message the whole line is it. */
   fill(bytes: Uint8Array, start: number, end: number, fields: Fields): void {
     fields.clear(bytes);
@@ -115,7 +131,7 @@ export class RoleValues {
     if (decoded !== undefined) {
       const [time, level, , component, host] = decoded;
       if (time !== undefined) anyTime(time, 0, time.length, fields.moment);
-      if (level !== undefined) fields.level = levelValue(level, 0, level.length);
+      if (level !== undefined) fields.level = this.#levelOf(level, 0, level.length);
       if (component !== undefined && component.length <= 160) {
         fields.componentIn = component;
         spans[SLOT.component + 1] = component.length;
@@ -126,7 +142,7 @@ export class RoleValues {
       }
     }
     if (this.has(0) && decoded?.[0] === undefined) anyTime(bytes, this.start[0]!, this.end[0]!, fields.moment);
-    if (this.has(1) && decoded?.[1] === undefined) fields.level = levelValue(bytes, this.start[1]!, this.end[1]!);
+    if (this.has(1) && decoded?.[1] === undefined) fields.level = this.#levelOf(bytes, this.start[1]!, this.end[1]!);
     for (const [role, slot] of [
       [3, SLOT.component],
       [4, SLOT.host],
@@ -151,6 +167,19 @@ export class RoleValues {
   }
 }
 
+/** Levels of Windows events. Source: winmeta.xml. */
+const WINDOWS = [LEVEL.none, LEVEL.critical, LEVEL.error, LEVEL.warn, LEVEL.info, LEVEL.debug];
+/** Bands of four. Source: OpenTelemetry, logs data model, SeverityNumber. */
+const OTEL = [LEVEL.trace, LEVEL.debug, LEVEL.info, LEVEL.warn, LEVEL.error, LEVEL.critical];
+
+/** A level under a key whose numbers or letters have a meaning of their own. */
+function oddLevel(key: string, bytes: Uint8Array, start: number, end: number): number {
+  if (key === "s") return end - start <= 2 ? Math.max(0, letterLevel(bytes[start])) : levelValue(bytes, start, end);
+  if (!isDigit(bytes[start])) return levelValue(bytes, start, end);
+  const number = Number(new TextDecoder().decode(bytes.subarray(start, end)));
+  return (key === "Level" ? WINDOWS[number] : OTEL[Math.ceil(number / 4) - 1]) ?? LEVEL.none;
+}
+
 function lookUp(bytes: Uint8Array, prefix: string, keyStart: number, keyEnd: number): number {
   if (prefix === "") return TABLE.find(bytes, keyStart, keyEnd);
   const length = prefix.length + keyEnd - keyStart;
@@ -159,6 +188,10 @@ function lookUp(bytes: Uint8Array, prefix: string, keyStart: number, keyEnd: num
   joined.set(bytes.subarray(keyStart, keyEnd), prefix.length);
   return TABLE.find(joined, 0, length);
 }
+
+/** Whether the first element of a list under this key is looked at. */
+export const isLookedInto = (bytes: Uint8Array, keyStart: number, keyEnd: number): boolean =>
+  LISTS.find(bytes, keyStart, keyEnd) >= 0;
 
 /** How an object under this key is looked at: a prefix of its keys; undefined: not at all. */
 export function prefixOf(bytes: Uint8Array, keyStart: number, keyEnd: number): string | undefined {

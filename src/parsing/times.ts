@@ -2,6 +2,7 @@ import { COLON, COMMA, DOT, isBlank, isDigit, isLetter, MINUS, SLASH, SPACE, TAB
 import { DAY, daysSinceEpoch, isDay, timeOfDay } from "./calendar.ts";
 import { epochValue } from "./epoch-value.ts";
 import type { Moment, TimeReader } from "./moment.ts";
+import { dayMonth, longDate } from "./named-month-times.ts";
 import { clockAt, fractionAt, monthAt, zoneAt } from "./time-parts.ts";
 
 /** Sets a date and a time of day; false where either does not exist. */
@@ -278,6 +279,8 @@ export const TIMES: Readonly<Record<string, TimeReader>> = {
   clock,
   dayFirst: yearLast(true),
   monthFirst: yearLast(false),
+  dayMonth,
+  longDate,
 };
 
 /** The kinds in the order in which a time of an unknown kind is tried. */
