@@ -1,4 +1,4 @@
-import type { Format } from "../src/parsing/index.ts";
+import type { Format, RecordFormat } from "../src/parsing/index.ts";
 
 const HEAD = `# Formats
 
@@ -67,5 +67,15 @@ function section({ name, summary, kind, layouts, samples, negatives }: Format): 
   return `### ${name}\n\n${summary}\n\n${found}\n\nReads:\n\n${block(samples)}\n\nRefuses:\n\n${block(negatives)}\n`;
 }
 
+const records = ({ name, summary, samples, negatives }: RecordFormat): string =>
+  `### ${name}\n\n${summary}\n\nReads:\n\n${block(samples)}\n\nRefuses:\n\n${block(negatives)}\n`;
+
+const RECORDS = `## Records of several lines
+
+Here no line says all: the lines of a record are one event, and its time, level and message come from several of them. They are known
+by what the first lines of a file look like together.
+`;
+
 /** The text of docs/formats.md. */
-export const formatDocument = (formats: readonly Format[]): string => `${HEAD}\n${formats.map(section).join("\n")}`;
+export const formatDocument = (formats: readonly Format[], several: readonly RecordFormat[]): string =>
+  `${HEAD}\n${formats.map(section).join("\n")}\n${RECORDS}\n${several.map(records).join("\n")}`;

@@ -4,12 +4,15 @@ import { Fields, SLOT } from "./fields.ts";
 import { columnsOf } from "./header.ts";
 import { readJsonLine } from "./json-line.ts";
 import { fit, type Recognizer } from "./recognizer.ts";
+import { RECORD_FORMATS, type RecordFormat, recordsOf } from "./records.ts";
 import type { SampleLine } from "./sample-line.ts";
 
 /** How a source is read, and what is doubtful about that. */
 export interface Choice extends Detected {
   /** The columns that a line of the file names. */
   readonly columns: Recognizer | undefined;
+  /** Its records have several lines, none of which says all. */
+  readonly records: RecordFormat | undefined;
   /** Most messages are JSON: what is inside goes before what is outside. */
   readonly holdsJson: boolean;
   readonly doubts: readonly { readonly kind: "format" | "date"; readonly text: string }[];
@@ -18,7 +21,16 @@ export interface Choice extends Detected {
 /** The hint that every line is its message. */
 export const PLAIN = "plain";
 
-const CERTAIN: Detected = { recognizer: undefined, confidence: 1, joinsLoose: false, isSearched: false };
+const CERTAIN = {
+  recognizer: undefined,
+  confidence: 1,
+  joinsLoose: false,
+  isSearched: false,
+  columns: undefined,
+  records: undefined,
+  holdsJson: false,
+  doubts: [],
+} satisfies Choice;
 /** Formats of the user's that fewer lines fit are tried on each line, and are not the format of the source. */
 const LEAST_OWN = 0.3;
 
@@ -36,7 +48,7 @@ export function choose(
   own: readonly Recognizer[],
   hint: string | undefined,
 ): Choice {
-  if (hint === PLAIN) return { ...CERTAIN, columns: undefined, holdsJson: false, doubts: [] };
+  if (hint === PLAIN) return CERTAIN;
   const hinted = [...own, ...all].find(({ format }) => format.name === hint);
   if (hinted !== undefined) {
     const confidence = shareOf(hinted, sample);
@@ -46,20 +58,21 @@ export function choose(
       ...CERTAIN,
       recognizer: hinted,
       confidence,
-      columns: undefined,
       holdsJson: holdsJson(hinted, sample),
       doubts: isIdle ? [{ kind: "format", text }] : [],
     };
   }
   const columns = columnsOf(sample);
-  if (columns !== undefined) return { ...CERTAIN, recognizer: columns, columns, holdsJson: false, doubts: [] };
+  if (columns !== undefined) return { ...CERTAIN, recognizer: columns, columns };
+  const records = hint === undefined ? recordsOf(sample) : RECORD_FORMATS.find(({ name }) => name === hint);
+  if (records !== undefined) return { ...CERTAIN, records };
   if (own.length > 0) {
     const found = detect(sample, own);
     if (found.recognizer !== undefined && !found.isSearched && shareOf(found.recognizer, sample) >= LEAST_OWN)
-      return { ...found, columns, holdsJson: holdsJson(found.recognizer, sample), doubts: [] };
+      return { ...CERTAIN, ...found, holdsJson: holdsJson(found.recognizer, sample) };
   }
   const found = detect(sample, all);
-  return { ...found, columns, holdsJson: holdsJson(found.recognizer, sample), doubts: doubtsOf(found, sample, all) };
+  return { ...CERTAIN, ...found, holdsJson: holdsJson(found.recognizer, sample), doubts: doubtsOf(found, sample, all) };
 }
 
 /** Whether most messages of a text format are JSON objects, as of services that print JSON to syslog. */

@@ -1,3 +1,4 @@
+import { NONE } from "../core/dictionary.ts";
 import type { EventBatch } from "../core/event-batch.ts";
 import { LF } from "./bytes.ts";
 
@@ -101,6 +102,30 @@ export class EventColumns {
   lastMessage(): Uint8Array {
     const row = this.length - 1;
     return this.#bytes.slice(this.messageStart[row], this.messageEnd[row]);
+  }
+
+  /** Begins an event of which no more than its place is known. */
+  place(line: number, offset: number, start: number, end: number): void {
+    const row = this.length++;
+    this.line[row] = line;
+    this.offset[row] = offset;
+    this.time[row] = Number.NaN;
+    this.level[row] = 0;
+    this.component[row] = NONE;
+    this.host[row] = NONE;
+    this.key[row] = NONE;
+    this.start[row] = start;
+    this.end[row] = end;
+    this.messageStart[row] = start;
+    this.messageEnd[row] = start;
+  }
+
+  /** The last event stays where the lines of another one are. */
+  move(other: OpenEvent): void {
+    const row = this.length - 1;
+    this.start[row] = this.append(other.record);
+    this.end[row] = this.start[row]! + other.record.length;
+    this.folded[row] = other.folded;
   }
 
   /** Takes the last event out. */

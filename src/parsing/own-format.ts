@@ -5,6 +5,7 @@ import type { PatternFault } from "./grok.ts";
 import { isPattern, patternReader } from "./pattern-line.ts";
 import { compile } from "./program.ts";
 import { fit, recognizers } from "./recognizer.ts";
+import { RECORD_FORMATS } from "./records.ts";
 
 /** A format of the user's. */
 export interface OwnFormat {
@@ -16,7 +17,7 @@ export interface OwnFormat {
 }
 
 /** Names of formats that no list holds. */
-const MORE = ["plain", "w3c", "zeek"];
+const MORE = ["plain", "w3c", "zeek", ...RECORD_FORMATS.map(({ name }) => name)];
 
 /** What `--format-hint` may name, besides formats of the user's. */
 export const FORMAT_NAMES: readonly string[] = [...FORMATS.map(({ name }) => name), ...MORE];

@@ -7,7 +7,8 @@ import type { Zone } from "../core/zone.ts";
 import { FORMATS } from "./formats.ts";
 import { type OwnFormat, ownFormat } from "./own-format.ts";
 import { guesser, recognizers } from "./recognizer.ts";
-import { type Shared, type SourceAccounting, SourceParser } from "./source-parser.ts";
+import type { SourceAccounting } from "./source-accounting.ts";
+import { type Shared, SourceParser } from "./source-parser.ts";
 import { cachedWords } from "./word-cache.ts";
 
 /** What the user says of how the input is written. */

@@ -1,6 +1,7 @@
 import { type Choice, choose, PLAIN } from "./choose.ts";
 import { drift, type FormatStretch, LEAST_CHANGED, type MainFormat, mainFormat } from "./drift.ts";
 import type { Recognizer } from "./recognizer.ts";
+import type { RecordReader } from "./records.ts";
 import type { SampleLine } from "./sample-line.ts";
 import type { Warnings } from "./warnings.ts";
 
@@ -19,6 +20,8 @@ export class SourceFormat {
   main: Recognizer | undefined;
   /** The format that the last directive of columns gave; undefined: the source has none. */
   columns: Recognizer | undefined;
+  /** Reads its records, where none of their lines says all. */
+  records: RecordReader | undefined;
   joinsLoose = false;
   isSearched = false;
   holdsJson = false;
@@ -31,6 +34,7 @@ export class SourceFormat {
   readonly #past: FormatStretch[] = [];
   #fitsBefore = 0;
   #confidence = 0;
+  #name = PLAIN;
 
   constructor(known: Known, warnings: Warnings) {
     this.#known = known;
@@ -56,6 +60,8 @@ export class SourceFormat {
   #use(choice: Choice): void {
     this.main = choice.recognizer;
     this.columns = choice.columns;
+    this.records = choice.records?.reader();
+    this.#name = choice.records?.name ?? choice.recognizer?.format.name ?? PLAIN;
     this.joinsLoose = choice.joinsLoose;
     this.isSearched = choice.isSearched;
     this.holdsJson = choice.holdsJson;
@@ -69,7 +75,7 @@ export class SourceFormat {
     const choice = hint === undefined && !isMixed ? choose(sample, recognizers, own, hint) : undefined;
     const found = choice?.recognizer;
     if (choice && found && found !== this.main && !choice.isSearched && choice.confidence >= LEAST_CHANGED) {
-      const text = `lines are written as ${found.format.name} from about here on, not as ${this.main?.format.name ?? PLAIN}`;
+      const text = `lines are written as ${found.format.name} from about here on, not as ${this.#name}`;
       this.#past.push(this.#stretch());
       this.#fitsBefore = this.fits;
       this.#use(choice);
@@ -79,7 +85,6 @@ export class SourceFormat {
   }
 
   #stretch(): FormatStretch {
-    const name = this.main?.format.name ?? PLAIN;
-    return { name, confidence: this.#confidence, events: this.fits - this.#fitsBefore };
+    return { name: this.#name, confidence: this.#confidence, events: this.fits - this.#fitsBefore };
   }
 }

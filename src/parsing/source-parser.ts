@@ -10,41 +10,21 @@ import { ESCAPE, LF, SPACE } from "./bytes.ts";
 import { PLAIN } from "./choose.ts";
 import { LINK, linkOf } from "./continuation.ts";
 import { SAMPLE_BYTES, SAMPLE_LINES } from "./detection.ts";
-import type { MainFormat } from "./drift.ts";
 import { EventColumns, type OpenEvent } from "./event-columns.ts";
 import { Fields, SLOT } from "./fields.ts";
 import { columnsFormat, isDirective } from "./header.ts";
 import { leadingLevel } from "./level-words.ts";
 import { hasTimeAhead } from "./loose.ts";
 import { fit, type Guesser, type Recognizer } from "./recognizer.ts";
+import type { RecordReader } from "./records.ts";
 import type { SampleLine } from "./sample-line.ts";
+import type { SourceAccounting } from "./source-accounting.ts";
 import { type Known, SourceFormat } from "./source-format.ts";
 import { withoutControls } from "./text.ts";
 import { traceReader } from "./trace.ts";
 import { type Warnings, warnings } from "./warnings.ts";
 import { type YearFinder, yearFinder } from "./year.ts";
 import { type Zoned, zoned } from "./zoned.ts";
-
-/** What is known of one source after it was read: `lines = parsed + joined + sum of skipped`. */
-export interface SourceAccounting {
-  readonly name: string;
-  readonly lines: number;
-  readonly bytes: number;
-  /** Events. */
-  readonly parsed: number;
-  /** Lines that belong to the event before them. */
-  readonly joined: number;
-  /** Lines by the reason why they are no event. */
-  readonly skipped: Readonly<Record<string, number>>;
-  readonly format: MainFormat;
-  readonly time: TimeStyle;
-  /** The lines carry a label of a benchmark; it is thrown away. */
-  readonly labelled: boolean;
-  /** Events that are older than the one before them by more than a line can be late. */
-  readonly late: number;
-  /** Years to add to times whose format names none, so that the newest is not after the source was last written: 0 or less. */
-  readonly yearShift: number;
-}
 
 /** What the parsers of all sources share. */
 export interface Shared extends Known {
@@ -80,6 +60,8 @@ export class SourceParser {
   readonly #shared: Shared;
   readonly #warnings: Warnings;
   readonly #format: SourceFormat;
+  /** Reads the record of the last event, which is still open; undefined: it is not. */
+  #records: RecordReader | undefined;
   readonly #inZone: Zoned;
   readonly #fields = new Fields();
   readonly #trace = traceReader();
@@ -145,6 +127,7 @@ export class SourceParser {
       const columns = new EventColumns(new Uint8Array(0), 1);
       columns.push(this.#open);
       this.#open = undefined;
+      if (this.#records !== undefined) this.#finish(columns, this.#records);
       yield columns.batch(this.#index, this.#readAt);
     }
     this.#warnings.end();
@@ -233,6 +216,50 @@ export class SourceParser {
     return true;
   }
 
+  /** A line of a source whose records have several lines; false: it belongs to none of them. */
+  #recordLine(columns: EventColumns, batch: LineBatch, i: number, text: Uint8Array, from: number, to: number): boolean {
+    const reader = this.#format.records!;
+    const isHead = reader.isHead(text, from, to);
+    if (!isHead && this.#records !== undefined && hasRoom(columns) && this.#records.take(text, from, to)) {
+      columns.join(batch.start[i]!, batch.end[i]!);
+      this.#joined++;
+      return true;
+    }
+    if (this.#records !== undefined) this.#finish(columns, this.#records);
+    if (!isHead) return false;
+    reader.begin(text, from, to);
+    this.#records = reader;
+    this.#format.fits++;
+    this.#trace.event(LINK.none, text, from);
+    columns.place(batch.first + i, batch.offset + batch.start[i]!, batch.start[i]!, batch.end[i]!);
+    return true;
+  }
+
+  /** The last event gets what the lines of its record say. */
+  #finish(columns: EventColumns, reader: RecordReader): void {
+    const open = columns.pop();
+    this.#records = undefined;
+    const bytes = open.record;
+    const fields = this.#fields;
+    fields.clear(bytes);
+    reader.finish(fields);
+    const [start, end] = [Uint32Array.of(0), Uint32Array.of(bytes.length)];
+    const { line, offset } = open;
+    const whole = {
+      source: this.#index,
+      first: line,
+      offset,
+      bytes,
+      length: 1,
+      start,
+      end,
+      long: [],
+      readAt: this.#readAt,
+    };
+    this.#event(columns, whole, 0, undefined);
+    columns.move(open);
+  }
+
   #skip(): void {
     this.#blank++;
     this.#trace.blank();
@@ -263,6 +290,7 @@ export class SourceParser {
       main = this.#format.columns;
     }
     if (this.#shared.own.length > 0 && this.#ownEvent(columns, batch, i, text, from, to)) return;
+    if (this.#format.records !== undefined && this.#recordLine(columns, batch, i, text, from, to)) return;
     if (main !== undefined && fit(main, text, from, to, fields) > 0) {
       if (this.#format.isSearched) fields.level = leadingLevel(text, from, to, SEARCHED_LEVEL_TOKENS);
       if ((main.format.wraps === true && fields.level === 0) || this.#format.holdsJson)

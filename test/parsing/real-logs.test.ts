@@ -45,7 +45,7 @@ const table: readonly (readonly [string, string, number, number, string, number?
   ["formats/lnav/logfmt.0", "logfmt", 1, 1, "error warn info"],
   ["formats/lnav/multiline.0", "python", 1, 1, "debug error", 1],
   ["formats/lnav/mysql_error.0", "mysql", 1, 1, "notice warn"],
-  ["formats/lnav/mysql_slow.0", "plain", 1, 0, "none"],
+  ["formats/lnav/mysql_slow.0", "mysql-slow", 1, 1, "none", 37],
   ["formats/lnav/nested_json.json", "json", 1, 1, "trace info debug warn error critical"],
   ["formats/lnav/pino.0", "json", 1, 1, "info"],
   ["formats/lnav/postgres.0", "postgres", 1, 1, "info error"],
