@@ -65,6 +65,9 @@ export function matches(program: Program, bytes: Uint8Array, start: number, end:
         if (at === end || fields.spans[SLOT.message + 1]! > 0) return true;
         next = -1;
         break;
+      case OP.cef:
+        next = cef(bytes, at, end, fields);
+        break;
       default:
         next = level(op, bytes, at, end, fields);
     }
@@ -225,6 +228,16 @@ function rest(op: Op, bytes: Uint8Array, at: number, end: number, fields: Fields
   return true;
 }
 
+/** A severity up to the bar behind it. */
+function cef(bytes: Uint8Array, at: number, end: number, fields: Fields): number {
+  let to = at;
+  while (to < end && bytes[to] !== 124) to++;
+  const found = cefLevel(bytes, at, to);
+  if (found < 0) return -1;
+  fields.level = found;
+  return to;
+}
+
 /** The kinds of levels, and numbers. */
 function level(op: Op, bytes: Uint8Array, at: number, end: number, fields: Fields): number {
   if (op.code === OP.level) {
@@ -238,14 +251,6 @@ function level(op: Op, bytes: Uint8Array, at: number, end: number, fields: Field
     if (found < 0) return -1;
     fields.level = found;
     return at + 1;
-  }
-  if (op.code === OP.cef) {
-    let to = at;
-    while (to < end && bytes[to] !== 124) to++;
-    const found = cefLevel(bytes, at, to);
-    if (found < 0) return -1;
-    fields.level = found;
-    return to;
   }
   let position = at;
   if (op.code === OP.digits && bytes[position] === MINUS) position++;

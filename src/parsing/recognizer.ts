@@ -14,7 +14,7 @@ export interface Recognizer {
   readonly programs: readonly Program[];
   /** 1 for each byte that its lines can begin with. */
   readonly first: Uint8Array;
-  /** Of a pattern of the user's. */
+  /** Of formats that have no programs. */
   readonly read: LineReader | undefined;
   /** Its lines carry a label that must reach nothing. */
   readonly isLabelled: boolean;
@@ -26,11 +26,18 @@ export interface Recognizer {
 
 const STRUCTURED_SPECIFICITY = { json: 30, "prefixed-json": 5, logfmt: 12, "event-xml": 30, pattern: 1000 } as const;
 
+const READERS: Readonly<Record<string, LineReader>> = {
+  json: readJsonLine,
+  "prefixed-json": readPrefixedJson,
+  logfmt: readLogfmtLine,
+  "event-xml": readEventXml,
+};
+
 /** Compiles formats. */
 export const recognizers = (formats: readonly Format[]): readonly Recognizer[] =>
   formats.map((format) => {
     const programs = format.kind === "pattern" ? [] : format.layouts.map(compile);
-    const read = format.kind === "pattern" ? patternReader(format.layouts[0] ?? "") : undefined;
+    const read = format.kind === "pattern" ? patternReader(format.layouts[0] ?? "") : READERS[format.kind];
     const first = new Uint8Array(256);
     for (const program of programs)
       program.first.forEach((value, byte) => {
@@ -56,11 +63,6 @@ export const recognizers = (formats: readonly Format[]): readonly Recognizer[] =
 /** How much the layout that fits the line asks of it; 0: none fits. Fills `fields`; what the message wraps is not looked into. */
 export function fit(recognizer: Recognizer, bytes: Uint8Array, start: number, end: number, fields: Fields): number {
   if (start >= end || recognizer.first[bytes[start]!] === 0) return 0;
-  const { kind } = recognizer.format;
-  if (kind === "json") return readJsonLine(bytes, start, end, fields) ? recognizer.specificity : 0;
-  if (kind === "logfmt") return readLogfmtLine(bytes, start, end, fields) ? recognizer.specificity : 0;
-  if (kind === "event-xml") return readEventXml(bytes, start, end, fields) ? recognizer.specificity : 0;
-  if (kind === "prefixed-json") return readPrefixedJson(bytes, start, end, fields) ? recognizer.specificity : 0;
   if (recognizer.read !== undefined) return recognizer.read(bytes, start, end, fields) ? recognizer.specificity : 0;
   for (const program of recognizer.programs)
     if (matches(program, bytes, start, end, fields)) return program.specificity;
