@@ -15,6 +15,8 @@ export interface Choice extends Detected {
   readonly records: RecordFormat | undefined;
   /** Most messages are JSON: what is inside goes before what is outside. */
   readonly holdsJson: boolean;
+  /** What the lines can also be read as: the first one that only fits this decides. */
+  readonly other: Recognizer | undefined;
   readonly doubts: readonly { readonly kind: "format" | "date"; readonly text: string }[];
 }
 
@@ -29,6 +31,7 @@ const CERTAIN = {
   columns: undefined,
   records: undefined,
   holdsJson: false,
+  other: undefined,
   doubts: [],
 } satisfies Choice;
 /** Formats of the user's that fewer lines fit are tried on each line, and are not the format of the source. */
@@ -72,13 +75,12 @@ export function choose(
       return { ...CERTAIN, ...found, holdsJson: holdsJson(found.recognizer, sample) };
   }
   const found = detect(sample, all);
-  return { ...CERTAIN, ...found, holdsJson: holdsJson(found.recognizer, sample), doubts: doubtsOf(found, sample, all) };
+  return { ...CERTAIN, ...found, holdsJson: holdsJson(found.recognizer, sample), ...doubtsOf(found, sample, all) };
 }
 
 /** Whether most messages of a text format are JSON objects, as of services that print JSON to syslog. */
 function holdsJson(recognizer: Recognizer | undefined, sample: readonly SampleLine[]): boolean {
-  if (recognizer === undefined || recognizer.format.kind === "json" || recognizer.format.kind === "logfmt")
-    return false;
+  if (recognizer?.format.kind !== "text" && recognizer?.format.kind !== "pattern") return false;
   const fields = new Fields();
   const inner = new Fields();
   let fits = 0;
@@ -99,20 +101,20 @@ function doubtsOf(
   { recognizer }: Detected,
   sample: readonly SampleLine[],
   all: readonly Recognizer[],
-): Choice["doubts"] {
-  if (recognizer === undefined) return [];
+): Partial<Pick<Choice, "doubts" | "other">> {
+  if (recognizer === undefined) return {};
   const { name, kind } = recognizer.format;
   if (kind === "json" || kind === "prefixed-json" || kind === "logfmt") {
     const before = unsureUnits();
     shareOf(recognizer, sample);
     const text =
       "times that are numbers of an unusual size: they are read as seconds, milli-, micro- or nanoseconds by their size, and may be wrong";
-    return unsureUnits() > before ? [{ kind: "date", text }] : [];
+    return unsureUnits() > before ? { doubts: [{ kind: "date", text }] } : {};
   }
   const other = all.find(({ format }) => format.name !== name && YEAR_LAST.includes(format.name));
   if (!YEAR_LAST.includes(name) || other === undefined || shareOf(other, sample) < shareOf(recognizer, sample))
-    return [];
+    return {};
   const [read, meant] = name === "day-first" ? ["day", "month"] : ["month", "day"];
   const text = `no date of the first ${sample.length} lines tells the day from the month: the ${read} is read first; --format-hint ${other.format.name} reads the ${meant} first`;
-  return [{ kind: "date", text }];
+  return { doubts: [{ kind: "date", text }], other };
 }

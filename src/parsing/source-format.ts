@@ -35,6 +35,7 @@ export class SourceFormat {
   #fitsBefore = 0;
   #confidence = 0;
   #name = PLAIN;
+  #other: Recognizer | undefined;
 
   constructor(known: Known, warnings: Warnings) {
     this.#known = known;
@@ -47,8 +48,12 @@ export class SourceFormat {
     this.isFound = true;
   }
 
-  /** An event does not fit. Where most of the last ones did not, looks for the format that they are written in. */
-  miss(bytes: Uint8Array, start: number, end: number, line: number, byte: number): void {
+  /**
+   * An event does not fit, but `found` does. Where most of the last ones did not fit, looks for the format that they are
+   * written in.
+   */
+  miss(found: Recognizer | undefined, bytes: Uint8Array, start: number, end: number, line: number, byte: number): void {
+    if (found !== undefined && found === this.#other) this.#decide(found, line, byte);
     if (this.#drift.miss(bytes, start, end, line, byte, this.fits)) this.#lookAgain();
   }
 
@@ -66,7 +71,19 @@ export class SourceFormat {
     this.isSearched = choice.isSearched;
     this.holdsJson = choice.holdsJson;
     this.#confidence = choice.confidence;
+    this.#other = choice.other;
     for (const { kind, text } of choice.doubts) this.#warnings.add(kind, 0, -1, text);
+  }
+
+  /** The first date that can be read in one way only. */
+  #decide(found: Recognizer, line: number, byte: number): void {
+    this.#past.push(this.#stretch());
+    this.#fitsBefore = this.fits;
+    this.main = found;
+    this.#name = found.format.name;
+    this.#other = undefined;
+    const text = `a date that can only be ${this.#name}: so are those from here on; earlier ones may have day and month the wrong way round`;
+    this.#warnings.add("date", line, byte, text);
   }
 
   #lookAgain(): void {

@@ -337,7 +337,7 @@ export class SourceParser {
     this.#event(columns, batch, i, found);
     if (main === undefined && found === undefined) return;
     const byte = batch.offset + batch.start[i]!;
-    this.#format.miss(text, from, to, batch.first + i, byte);
+    this.#format.miss(found, text, from, to, batch.first + i, byte);
   }
 
   /**

@@ -166,6 +166,15 @@ describe("R-55: which number of a date is the day", () => {
     expect(warnings).toMatchObject([{ kind: "date", text: expect.stringContaining("--format-hint day-first") }]);
     expect(isBalanced(accounting)).toBe(true);
   });
+  it("R-55 a later line decides for those behind it, and says so", () => {
+    const days = [...Array.from({ length: 250 }, () => "05/06"), "05/13", "05/07"];
+    const whole = dates(days);
+    expect(whole.events.slice(-2).map(({ time }) => time)).toEqual(["2024-05-13T10:00:00", "2024-05-07T10:00:00"]);
+    expect(whole.warnings).toMatchObject([
+      { kind: "date", line: 0 },
+      { kind: "date", line: 251, text: expect.stringContaining("can only be month-first") },
+    ]);
+  });
   it("R-55 the hint says it", () => {
     const { events, warnings } = read(["05/06/2024 10:00:00 INFO ok"], { hint: "month-first" });
     expect(events[0]?.time).toBe("2024-05-06T10:00:00");
