@@ -38,6 +38,8 @@ const NAMES = "log error err host service kubernetes record level t body source 
 const LISTS = wordTable(["resourceLogs", "scopeLogs", "logRecords"]);
 const LEVEL_WORDS = KEYS.level.split(" ");
 const FIRST_ODD = LEVEL_WORDS.indexOf("Level");
+const LAST_LEVEL = LEVEL_WORDS.length - 1;
+const LAST_COMPONENT = KEYS.component.split(" ").length - 1;
 const joined = new Uint8Array(64);
 /** Longer lists are not looked at: a message of journald has 64 KiB at most, each byte of it four characters. */
 const LONGEST_LIST = 256 * 1024;
@@ -147,6 +149,8 @@ export class RoleValues {
       [3, SLOT.component],
       [4, SLOT.host],
     ] as const) {
+      // MongoDB's `c` is a component beside its `s`; anywhere else it is any value.
+      if (role === 3 && this.rank[3] === LAST_COMPONENT && this.rank[1] !== LAST_LEVEL) continue;
       if (!this.has(role) || this.escaped[role] === 1 || this.end[role]! - this.start[role]! > 160) continue;
       spans[slot] = this.start[role]!;
       spans[slot + 1] = this.end[role]!;
@@ -174,7 +178,10 @@ const OTEL = [LEVEL.trace, LEVEL.debug, LEVEL.info, LEVEL.warn, LEVEL.error, LEV
 
 /** A level under a key whose numbers or letters have a meaning of their own. */
 function oddLevel(key: string, bytes: Uint8Array, start: number, end: number): number {
-  if (key === "s") return end - start <= 2 ? Math.max(0, letterLevel(bytes[start])) : levelValue(bytes, start, end);
+  if (key === "s")
+    return end - start === 1 || (end - start === 2 && isDigit(bytes[start + 1]))
+      ? Math.max(0, letterLevel(bytes[start]))
+      : levelValue(bytes, start, end);
   if (!isDigit(bytes[start])) return levelValue(bytes, start, end);
   const number = Number(new TextDecoder().decode(bytes.subarray(start, end)));
   return (key === "Level" ? WINDOWS[number] : OTEL[Math.ceil(number / 4) - 1]) ?? LEVEL.none;

@@ -48,6 +48,17 @@ describe("JSON by its keys", () => {
     expect(readLog(lines).events.map(({ level }) => level)).toEqual(expected);
   });
 
+  it("short keys of MongoDB are used together only", () => {
+    const level = (line: string) => {
+      const { level: found, component } = readLog(`${line}\n`).events[0] ?? {};
+      return [found, component];
+    };
+    expect(level('{"ts":1743508801,"msg":"x","s":"D2","c":"REPL"}')).toEqual(["debug", "REPL"]);
+    expect(level('{"ts":1743508801,"msg":"x","s":"IN","c":"REPL"}')).toEqual(["none", "REPL"]);
+    expect(level('{"ts":1743508801,"msg":"x","level":"info","c":"other"}')).toEqual(["info", ""]);
+    expect(level('{"ts":1743508801,"msg":"x","a":1,"c":"other"}')).toEqual(["none", ""]);
+  });
+
   it("lists of OTLP that are nested endlessly do no harm", () => {
     const deep = '{"resourceLogs":['.repeat(5000) + "]}".repeat(5000);
     const { events } = readLog(`{"ts":1743508801,"msg":"x","resourceLogs":[${deep}]}\n`);
