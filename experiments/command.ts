@@ -7,10 +7,13 @@ import { gunzipSync } from "node:zlib";
 const root = resolve(import.meta.dirname, "..");
 const main = join(root, "dist/src/cli/main.js");
 
-/** A file of `$LOGANOMALY_DATA` (by default `../shared/data` beside the checkout), unpacked. */
+/** A folder of `$LOGANOMALY_DATA` (by default `../shared/data` beside the checkout). */
+export const dataFolder = (path: string): string =>
+  join(process.env["LOGANOMALY_DATA"] ?? resolve(root, "../shared/data"), path);
+
+/** A file of that folder, unpacked. */
 export function dataFile(path: string): Buffer {
-  const data = process.env["LOGANOMALY_DATA"] ?? resolve(root, "../shared/data");
-  const bytes = readFileSync(join(data, path));
+  const bytes = readFileSync(dataFolder(path));
   return path.endsWith(".gz") ? gunzipSync(bytes) : bytes;
 }
 

@@ -52,6 +52,9 @@ const READING_FLAGS: readonly ConfigFlag[] = [
     help: "of text that is neither UTF-8 nor UTF-16: latin1, shift_jis, …",
     path: ["encoding"],
   },
+  { flags: "--year <year>", help: "year of the first line, where times name none", path: ["year"] },
+  { flags: "--tz <zone>", help: "zone of times that name none: Europe/Berlin, +02:00 (UTC)", path: ["tz"] },
+  { flags: "--format-hint <name>", help: "format of all input (found by looking)", path: ["format_hint"] },
 ];
 
 const ALL_CONFIG_FLAGS: readonly ConfigFlag[] = [...READING_FLAGS, ...MODEL_FLAGS, ...DETECTOR_FLAGS];
@@ -197,9 +200,6 @@ export const LATER_FLAGS: readonly string[] = [
   "--epochs",
   "--update",
   "--exclude",
-  "--year",
-  "--tz",
-  "--format-hint",
   "--resume",
 ];
 

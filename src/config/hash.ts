@@ -54,6 +54,10 @@ function resultBearing(settings: Settings, files: readonly FileSettings[]): obje
     compliance_mode: settings.compliance_mode,
     ...(settings.encoding !== null && { encoding: settings.encoding }),
     max_log_lines: settings.max_log_lines,
+    ...(settings.year !== null && { year: settings.year }),
+    ...(settings.tz !== null && { tz: settings.tz }),
+    ...(settings.format_hint !== null && { format_hint: settings.format_hint }),
+    ...(settings.formats.length > 0 && { formats: settings.formats.map(({ name, pattern }) => ({ name, pattern })) }),
     seed: settings.seed,
   };
 }

@@ -3,6 +3,7 @@ import type { ListedDetector } from "../core/detector.ts";
 import { encodingFault } from "../core/encodings.ts";
 import type { DetectorSettings, Settings } from "../core/settings.ts";
 import { behavioral, fieldExtraction, linearText, schemaVersion } from "./behavioral-schema.ts";
+import { hintFault, readingKeys } from "./reading-schema.ts";
 
 /** Providers that this version can reach. */
 export const PROVIDERS = ["none", "ollama", "openai", "anthropic", "openai-compatible"] as const;
@@ -197,7 +198,7 @@ const encoding = z
 
 export function settingsSchema(detectors: readonly ListedDetector[]): z.ZodType<Settings> {
   const sections = Object.fromEntries(detectors.map((detector) => [detector.name, detectorSection(detector)]));
-  return z.strictObject({
+  const keys = {
     schema_version: schemaVersion,
     detectors: z.strictObject(sections).prefault({}),
     decision: z
@@ -223,6 +224,7 @@ export function settingsSchema(detectors: readonly ListedDetector[]): z.ZodType<
       .boolean()
       .default(false)
       .describe("nothing leaves the machine, and reports show no e-mail, address, user or host"),
+    ...readingKeys,
     max_log_lines: count.nullable().default(null).describe("stop after this many lines; null: read all"),
     large_log_warning_threshold: count
       .nullable()
@@ -254,5 +256,9 @@ export function settingsSchema(detectors: readonly ListedDetector[]): z.ZodType<
       .max(4_294_967_295)
       .default(42)
       .describe("start of every random choice: of detectors, and of delays"),
+  };
+  return z.strictObject(keys).superRefine(({ format_hint, formats }, context) => {
+    const fault = hintFault(format_hint, formats);
+    if (fault !== undefined) context.addIssue({ code: "custom", path: ["format_hint"], message: fault });
   });
 }

@@ -58,3 +58,35 @@ export function patternFault(pattern: string): string | undefined {
     return error instanceof Error ? error.message : String(error);
   }
 }
+
+/** A pattern with named groups, over UTF-8 bytes. */
+export interface LinearGroups {
+  /** Name and number of each named group. */
+  readonly names: readonly (readonly [string, number])[];
+  /** Start and end of every group of the first match, by its number, -1 where it has none; undefined: nothing matches. */
+  match(bytes: Uint8Array): readonly number[] | undefined;
+}
+
+/** Case matters. Text instead: why the pattern cannot be used. */
+export function linearGroups(pattern: string): LinearGroups | string {
+  try {
+    const compiled = RE2JS.compile(pattern);
+    const names = Object.entries(compiled.namedGroups()).map(([name, group]): [string, number] => [
+      name,
+      Number(group),
+    ]);
+    const count = compiled.groupCount();
+    return {
+      names,
+      match(bytes: Uint8Array) {
+        const matcher = compiled.matcher(bytes);
+        if (!matcher.find()) return undefined;
+        const spans: number[] = [];
+        for (let group = 0; group <= count; group++) spans.push(matcher.start(group), matcher.end(group));
+        return spans;
+      },
+    };
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

@@ -31,7 +31,13 @@ export type WarningKind =
   | "templates"
   /** What is no file: a device, a socket, a pipe that nobody named. */
   | "special"
-  | "tokens";
+  | "tokens"
+  /** How lines are written: a hint that fits none, a change in the middle. */
+  | "format"
+  /** Dates or units of times that can be read in two ways. */
+  | "date"
+  /** Times with and without a zone, or that do not exist in the zone. */
+  | "zone";
 
 /** Where a doubtful place is. */
 export interface Warning {

@@ -132,6 +132,18 @@ export interface Settings {
   }[];
   /** Nothing leaves the machine, and no report shows an identifier. */
   readonly compliance_mode: boolean;
+  /** Of the first line, where times name none. */
+  readonly year: number | null;
+  /** Of times that name none: a name of the IANA database or an offset; null: UTC. */
+  readonly tz: string | null;
+  /** Name of the format of all input; null: it is found. */
+  readonly format_hint: string | null;
+  /** Formats of the user's: grok, a regular expression with named groups, or a layout. */
+  readonly formats: readonly {
+    readonly name: string;
+    readonly pattern: string;
+    readonly samples: readonly string[];
+  }[];
   readonly max_log_lines: number | null;
   /** Of text that says nothing of itself. */
   readonly encoding: string | null;

@@ -1,4 +1,6 @@
 import type { TimeStyle } from "../core/iso-time.ts";
+import type { Zone } from "../core/zone.ts";
+import { type FormatStretch, type MainFormat, mainFormat } from "./drift.ts";
 
 /** What is known of one source after it was read: `lines = parsed + joined + sum of skipped`. */
 export interface SourceAccounting {
@@ -13,16 +15,12 @@ export interface SourceAccounting {
   readonly skipped: Readonly<Record<string, number>>;
   /** Lines with control sequences of terminals, such as colours: they are taken out. */
   readonly colored: number;
-  readonly format: {
-    readonly name: string;
-    /** 0 to 1: how sure the format is, from the first lines. */
-    readonly confidence: number;
-    /** Share of the events that are written in it. */
-    readonly ratio: number;
-  };
+  readonly format: MainFormat;
   readonly time: TimeStyle;
   /** The lines carry a label of a benchmark; it is thrown away. */
   readonly labelled: boolean;
+  /** Events that are older than the one before them by more than a line can be late. */
+  readonly late: number;
   /** Years to add to times whose format names none, so that the newest is not after the source was last written: 0 or less. */
   readonly yearShift: number;
 }
@@ -33,7 +31,8 @@ export interface Tally {
   /** Where the stretch ends in its source. */
   readonly bytes: number;
   readonly parsed: number;
-  readonly ofFormat: number;
+  /** The formats of its lines, in order. */
+  readonly formats: readonly FormatStretch[];
   readonly joined: number;
   readonly blank: number;
   readonly directives: number;
@@ -41,6 +40,8 @@ export interface Tally {
   readonly labelled: boolean;
   /** Whether the first time names a zone; undefined: there is none. */
   readonly zoned: boolean | undefined;
+  /** Where a time with a zone first follows one without, or the other way round. */
+  readonly mixed: { readonly line: number; readonly byte: number } | undefined;
   readonly digits: TimeStyle["digits"];
 }
 
@@ -49,7 +50,7 @@ export class SourceTally {
   #lines = 0;
   #bytes = 0;
   #parsed = 0;
-  #ofFormat = 0;
+  readonly #formats: FormatStretch[] = [];
   #joined = 0;
   #blank = 0;
   #directives = 0;
@@ -62,7 +63,12 @@ export class SourceTally {
     this.#lines += tally.lines;
     this.#bytes = Math.max(this.#bytes, tally.bytes);
     this.#parsed += tally.parsed;
-    this.#ofFormat += tally.ofFormat;
+    for (const format of tally.formats) {
+      const last = this.#formats.at(-1);
+      if (last?.name === format.name)
+        this.#formats[this.#formats.length - 1] = { ...last, events: last.events + format.events };
+      else this.#formats.push(format);
+    }
     this.#joined += tally.joined;
     this.#blank += tally.blank;
     this.#directives += tally.directives;
@@ -72,7 +78,14 @@ export class SourceTally {
     if (tally.digits > this.#digits) this.#digits = tally.digits;
   }
 
-  accounting(name: string, format: { name: string; confidence: number }, yearShift: number): SourceAccounting {
+  /** `first`: the format that was found by the first lines. */
+  accounting(
+    name: string,
+    first: Omit<FormatStretch, "events">,
+    zone: Zone | undefined,
+    late: number,
+    yearShift: number,
+  ): SourceAccounting {
     return {
       name,
       lines: this.#lines,
@@ -84,12 +97,10 @@ export class SourceTally {
         ...(this.#directives > 0 ? { header: this.#directives } : {}),
       },
       colored: this.#colored,
-      format: {
-        ...format,
-        ratio: this.#parsed === 0 ? 0 : Math.round((this.#ofFormat / this.#parsed) * 10_000) / 10_000,
-      },
-      time: { zoned: this.#zoned ?? false, digits: this.#digits },
+      format: mainFormat([{ ...first, events: 0 }, ...this.#formats], this.#parsed),
+      time: { zoned: this.#zoned ?? false, digits: this.#digits, zone },
       labelled: this.#labelled,
+      late,
       yearShift,
     };
   }

@@ -1,3 +1,4 @@
+import { NONE } from "../core/dictionary.ts";
 import type { EventBatch } from "../core/event-batch.ts";
 import { eventBuffer, eventLayout } from "../core/event-layout.ts";
 import { LF } from "./bytes.ts";
@@ -6,6 +7,8 @@ import { GrowingText } from "./growing-text.ts";
 /** Events under way, one column per field. The text starts as the batch of lines itself; what does not stand in it is put behind. */
 export class EventColumns {
   length = 0;
+  /** What is marked of the times (see year.ts); undefined: nothing is. */
+  times: Uint8Array | undefined;
   readonly line: Float64Array;
   readonly folded: Uint16Array;
   readonly offset: Float64Array;
@@ -121,6 +124,8 @@ export class EventColumns {
   /** Takes one event away. */
   remove(row: number): void {
     for (const column of this.#columns()) column.copyWithin(row, row + 1, this.length);
+    this.times?.copyWithin(row, row + 1, this.length);
+    this.times?.fill(0, this.length - 1, this.length);
     this.length--;
     // The next event of this row counts from nothing.
     this.folded[this.length] = 0;
@@ -128,6 +133,22 @@ export class EventColumns {
     const after = new Map<number, GrowingText>();
     for (const [at, text] of this.#grown) if (at !== row) after.set(at > row ? at - 1 : at, text);
     this.#grown = after;
+  }
+
+  /** Begins an event of which no more than its place is known. */
+  begin(line: number, offset: number, start: number, end: number): void {
+    const row = this.length++;
+    this.line[row] = line;
+    this.offset[row] = offset;
+    this.time[row] = Number.NaN;
+    this.level[row] = 0;
+    this.component[row] = NONE;
+    this.host[row] = NONE;
+    this.key[row] = NONE;
+    this.start[row] = start;
+    this.end[row] = end;
+    this.messageStart[row] = start;
+    this.messageEnd[row] = start;
   }
 
   #columns(): readonly (Float64Array | Uint16Array | Uint8Array | Int32Array | Uint32Array)[] {

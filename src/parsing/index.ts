@@ -1,7 +1,10 @@
 export type { SourceAccounting } from "./accounting.ts";
 export type { Format } from "./format.ts";
 export { FORMATS } from "./formats.ts";
+export { FORMAT_NAMES, type OwnFormat, patternProblem, unreadSample } from "./own-format.ts";
 export { type Parser, type ParserOptions, parser } from "./parser.ts";
+export type { PlainReading, Reading } from "./reading.ts";
+export { RECORD_FORMATS, type RecordFormat } from "./records.ts";
 export { type SentStretch, sendable, sent } from "./sent-stretch.ts";
 export { type SourceReader, type SourceReaders, sourceReaders } from "./sources.ts";
 export { type ParsedStretch, type ParseStretch, stretchParser } from "./stretch-parser.ts";

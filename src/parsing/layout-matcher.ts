@@ -2,7 +2,7 @@ import { LEVEL } from "../core/levels.ts";
 import { isBlank, isDigit, isLetter, MINUS } from "./bytes.ts";
 import { type Fields, SLOT } from "./fields.ts";
 import { FAILS, FITS, UNKNOWN } from "./head-memo.ts";
-import { letterLevel, levelAt, levelEnd, syslogLevel } from "./level-words.ts";
+import { cefLevel, letterLevel, levelAt, levelEnd, syslogLevel } from "./level-words.ts";
 import { Moment, type TimeReader } from "./moment.ts";
 import { CHECK, OP, type Op, type Program } from "./program.ts";
 
@@ -84,6 +84,9 @@ export function matches(program: Program, bytes: Uint8Array, start: number, end:
         // What follows a message that has ended is nobody's.
         if (at === end || fields.spans[SLOT.message + 1]! > 0) return true;
         next = -1;
+        break;
+      case OP.cef:
+        next = cef(bytes, at, end, fields);
         break;
       default:
         next = level(op, bytes, at, end, fields);
@@ -289,6 +292,16 @@ function rest(op: Op, bytes: Uint8Array, at: number, end: number, fields: Fields
   spans[SLOT.message] = at;
   spans[SLOT.message + 1] = to;
   return true;
+}
+
+/** A severity up to the bar behind it. */
+function cef(bytes: Uint8Array, at: number, end: number, fields: Fields): number {
+  let to = at;
+  while (to < end && bytes[to] !== 124) to++;
+  const found = cefLevel(bytes, at, to);
+  if (found < 0) return -1;
+  fields.level = found;
+  return to;
 }
 
 /** The kinds of levels, and numbers. */

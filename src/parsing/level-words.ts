@@ -2,7 +2,7 @@ import { LEVEL, levelNamed } from "../core/levels.ts";
 import { isBlank, isDigit, isLetter } from "./bytes.ts";
 
 const NAMES =
-  "trace verbose finest finer debug dbg fine info information informational inf log notice warn warning wrn error err severe fail critical crit fatal ftl failure panic alert emerg emergency note system statement detail hint context config dpanic eror".split(
+  "trace verbose finest finer debug dbg fine info information informational inf log notice warn warning wrn error err severe fail critical crit fatal ftl failure panic alert emerg emergency note system statement detail hint context config dpanic eror erro fata debu trac pani".split(
     " ",
   );
 const OTHERS: Readonly<Record<string, number>> = {
@@ -15,6 +15,11 @@ const OTHERS: Readonly<Record<string, number>> = {
   config: LEVEL.debug,
   dpanic: LEVEL.critical,
   eror: LEVEL.error,
+  erro: LEVEL.error,
+  fata: LEVEL.critical,
+  debu: LEVEL.debug,
+  trac: LEVEL.trace,
+  pani: LEVEL.critical,
 };
 /** An open hash table of the names. Names are letters, so that setting bit 5 folds their case. */
 const SLOTS = new Int8Array(256).fill(-1);
@@ -106,11 +111,18 @@ export const syslogLevel = (severity: number): number =>
     severity
   ] ?? LEVEL.none;
 
-/** Level of a glog letter, -1: none. */
+/** Level of a letter of glog, or of a sign of Redis; -1: none. */
 export function letterLevel(byte: number | undefined): number {
   switch (byte) {
     case 73:
       return LEVEL.info;
+    case 35:
+      return LEVEL.warn;
+    case 42:
+      return LEVEL.notice;
+    case 45:
+    case 46:
+      return LEVEL.debug;
     case 87:
       return LEVEL.warn;
     case 69:
@@ -151,4 +163,17 @@ export function leadingLevel(bytes: Uint8Array, start: number, end: number, toke
     while (at < end && !isBlank(bytes[at])) at++;
   }
   return 0;
+}
+
+const CEF_WORDS = ["unknown", "low", "medium", "high", "very-high"];
+const CEF_LEVELS = [LEVEL.none, LEVEL.info, LEVEL.warn, LEVEL.error, LEVEL.critical];
+
+/** Level of a CEF severity, 0 to 10 or a word, which must be all of the text; -1: it is none. Source: ArcSight CEF, "Severity". */
+export function cefLevel(bytes: Uint8Array, start: number, end: number): number {
+  const text = String.fromCharCode(...bytes.subarray(start, Math.min(end, start + 10))).toLowerCase();
+  const word = CEF_WORDS.indexOf(text);
+  if (word >= 0) return CEF_LEVELS[word]!;
+  if (!/^(?:\d|10)$/.test(text)) return -1;
+  const number = Number(text);
+  return CEF_LEVELS[number < 4 ? 1 : number < 7 ? 2 : number < 9 ? 3 : 4]!;
 }

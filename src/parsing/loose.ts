@@ -41,7 +41,7 @@ export function joinsLoose(
   isLoose: readonly boolean[],
 ): boolean {
   const { kind, wraps } = recognizer.format;
-  if (kind !== "text" || wraps === true || recognizer.isLabelled) return false;
+  if ((kind !== "text" && kind !== "pattern") || wraps === true || recognizer.isLabelled) return false;
   const fields = new Fields();
   const records: { readonly kind: string; loose: number }[] = [];
   let timed = 0;

@@ -4,6 +4,7 @@ import type { LineBatch } from "../core/line-batch.ts";
 import type { Run } from "../core/run.ts";
 import type { LogSource } from "../core/source.ts";
 import type { SourceAccounting } from "./accounting.ts";
+import type { Reading } from "./reading.ts";
 import { type SourceReader, sourceReaders } from "./sources.ts";
 import { stretchParser } from "./stretch-parser.ts";
 import type { LineStretch } from "./stretches.ts";
@@ -14,8 +15,7 @@ export interface ParserOptions {
   readonly words: Dictionary;
   /** Number of the shape of a message. */
   readonly shapeOf: (bytes: Uint8Array, start: number, end: number) => number;
-  /** Year of the first event, for formats that name none; default: that of the source. */
-  readonly year?: number;
+  readonly reading?: Reading;
   /** The sources that batches refer to by index. */
   readonly sources: readonly LogSource[];
   readonly emit: Run["emit"];
@@ -36,7 +36,7 @@ export interface Parser {
 }
 
 export function parser(options: ParserOptions): Parser {
-  const parse = stretchParser();
+  const parse = stretchParser(options.reading, options.reading?.zone !== undefined);
   const intern = cachedWords(options.words);
   const readers = sourceReaders(options);
   function* parsed(reader: SourceReader, stretches: Iterable<LineStretch>): Generator<EventBatch, void, undefined> {

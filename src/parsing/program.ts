@@ -31,6 +31,8 @@ export const OP = {
   end: 15,
   /** A field that ends at a blank, or at the one byte `stop`: most are. */
   word: 16,
+  /** A severity of CEF: 0 to 10, or a word. */
+  cef: 17,
 } as const;
 
 /** How the content of a field is checked once its end is known. */
@@ -165,7 +167,7 @@ function fieldOp(name: string, type: string, rest: readonly Token[], layout: str
     return makeOp({ code: OP.time, read });
   }
   if (name === "level") {
-    const code = { "": OP.level, pri: OP.priority, letter: OP.letter, status: OP.status }[type];
+    const code = { "": OP.level, pri: OP.priority, letter: OP.letter, status: OP.status, cef: OP.cef }[type];
     if (code === undefined) throw new Error(`layout "${layout}": unknown kind of level ${type}`);
     return makeOp({ code });
   }
@@ -180,7 +182,7 @@ function fieldOp(name: string, type: string, rest: readonly Token[], layout: str
   return makeOp({ code: OP.field, slot, check, target: type === "wide" || type === "location" ? 1 : 0 });
 }
 
-const isLevel = (op: Op): boolean => op.code >= OP.level && op.code <= OP.status;
+const isLevel = (op: Op): boolean => (op.code >= OP.level && op.code <= OP.status) || op.code === OP.cef;
 
 const isSimple = (op: Op | undefined): boolean =>
   op !== undefined && (op.code === OP.literal || op.code === OP.blank || op.code === OP.blanks || op.code === OP.maybe);
@@ -195,12 +197,15 @@ function withStops(op: Op, ops: readonly Op[], at: number): Op {
   for (const blank of [32, 9]) stops[blank] = holdsBlanks ? 0 : 2;
   for (const byte of firstBytes(ops, at + 1)) stops[byte] = 1;
   const fence: Op[] = [];
-  for (let i = at + 1; isSimple(ops[i]); i++) fence.push(ops[i]!);
+  // The end of a message takes no room.
+  for (let i = at + 1; isSimple(ops[i]) || ops[i]?.code === OP.messageEnd; i++)
+    if (isSimple(ops[i])) fence.push(ops[i]!);
+  const isLong = fence.length > 1 || (fence[0]?.literal.length ?? 0) > 1;
   const canEnd = endFits(ops, at + 1);
   const literal = next?.code === OP.literal ? (next.literal[0] ?? 0) : 0;
   if (op.check === CHECK.none && !holdsBlanks && !canEnd && (endsAtBlank || literal > 0))
     return makeOp({ ...op, code: OP.word, stop: endsAtBlank ? 32 : literal, fence: endsAtBlank ? [] : fence });
-  return makeOp({ ...op, stops, fence: fence.length > 1 ? fence : [], canEnd });
+  return makeOp({ ...op, stops, fence: isLong ? fence : [], canEnd });
 }
 
 /** Whether nothing needs to follow. */
@@ -242,8 +247,12 @@ function firstBytes(ops: readonly Op[], at: number): Set<number> {
     then();
     add(firstBytes(ops, op.target));
   } else if (op.code === OP.messageStart || op.code === OP.messageEnd) then();
-  else if (op.code === OP.time) add(op.read === TIMES["syslog"] || op.read === TIMES["weekday"] ? LETTERS : DIGITS);
+  else if (op.code === OP.time)
+    add(
+      op.read === TIMES["syslog"] || op.read === TIMES["weekday"] || op.read === TIMES["longDate"] ? LETTERS : DIGITS,
+    );
   else if (op.code === OP.priority || op.code === OP.digits || op.code === OP.status) add([...DIGITS, 45]);
+  else if (op.code === OP.cef) add([...DIGITS, ...LETTERS]);
   else if (op.code === OP.level || op.code === OP.letter) add(LETTERS);
   else add(range(33, 255));
   return found;

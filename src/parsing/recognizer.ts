@@ -1,8 +1,11 @@
+import { readEventXml } from "./event-xml.ts";
 import { Fields, SLOT } from "./fields.ts";
 import type { Format } from "./format.ts";
-import { readJsonLine } from "./json-line.ts";
+import { readJsonLine, readPrefixedJson } from "./json-line.ts";
 import { forgetTime, matches } from "./layout-matcher.ts";
 import { readLogfmtLine } from "./logfmt-line.ts";
+import type { Moment } from "./moment.ts";
+import { type LineReader, patternReader } from "./pattern-line.ts";
 import { compile, type Program } from "./program.ts";
 
 /** A format, ready to read lines. */
@@ -11,6 +14,8 @@ export interface Recognizer {
   readonly programs: readonly Program[];
   /** 1 for each byte that its lines can begin with. */
   readonly first: Uint8Array;
+  /** Of formats that have no programs. */
+  readonly read: LineReader | undefined;
   /** Its lines carry a label that must reach nothing. */
   readonly isLabelled: boolean;
   /** The component is two columns joined by a dot. */
@@ -19,24 +24,36 @@ export interface Recognizer {
   readonly specificity: number;
 }
 
-const STRUCTURED_SPECIFICITY = { json: 30, logfmt: 12 } as const;
+const STRUCTURED_SPECIFICITY = { json: 30, "prefixed-json": 5, logfmt: 12, "event-xml": 30, pattern: 1000 } as const;
+
+const READERS: Readonly<Record<string, LineReader>> = {
+  json: readJsonLine,
+  "prefixed-json": readPrefixedJson,
+  logfmt: readLogfmtLine,
+  "event-xml": readEventXml,
+};
 
 /** Compiles formats. */
 export const recognizers = (formats: readonly Format[]): readonly Recognizer[] =>
   formats.map((format) => {
-    const programs = format.layouts.map(compile);
+    const programs = format.kind === "pattern" ? [] : format.layouts.map(compile);
+    const read = format.kind === "pattern" ? patternReader(format.layouts[0] ?? "") : READERS[format.kind];
     const first = new Uint8Array(256);
     for (const program of programs)
       program.first.forEach((value, byte) => {
         if (value === 1) first[byte] = 1;
       });
     if (format.kind === "json") first[123] = 1;
+    if (format.kind === "event-xml") first[60] = 1;
+    if (format.kind === "prefixed-json") first.fill(1, 33);
+    if (format.kind === "pattern") first.fill(1);
     if (format.kind === "logfmt") for (let byte = 65; byte < 123; byte++) first[byte] = 1;
     const asked = programs.map((program) => program.specificity);
     return {
       format,
       programs,
       first,
+      read: typeof read === "function" ? read : undefined,
       isLabelled: programs.some((program) => program.isLabelled),
       joinsComponent: format.layouts.some((layout) => layout.includes("<component> <component>")),
       specificity: format.kind === "text" ? Math.max(...asked) : STRUCTURED_SPECIFICITY[format.kind],
@@ -46,9 +63,7 @@ export const recognizers = (formats: readonly Format[]): readonly Recognizer[] =
 /** How much the layout that fits the line asks of it; 0: none fits. Fills `fields`; what the message wraps is not looked into. */
 export function fit(recognizer: Recognizer, bytes: Uint8Array, start: number, end: number, fields: Fields): number {
   if (start >= end || recognizer.first[bytes[start]!] === 0) return 0;
-  const { kind } = recognizer.format;
-  if (kind === "json") return readJsonLine(bytes, start, end, fields) ? recognizer.specificity : 0;
-  if (kind === "logfmt") return readLogfmtLine(bytes, start, end, fields) ? recognizer.specificity : 0;
+  if (recognizer.read !== undefined) return recognizer.read(bytes, start, end, fields) ? recognizer.specificity : 0;
   forgetTime();
   for (const program of recognizer.programs)
     if (matches(program, bytes, start, end, fields)) return program.specificity;
@@ -99,7 +114,7 @@ export function guesser(all: readonly Recognizer[]): Guesser {
     // Docker keeps the line break of the line that it wraps.
     while (end > start && messageIn[end - 1]! <= 32) end--;
     if (first(within, messageIn, start, end, inner) === undefined) return false;
-    if (!Number.isNaN(inner.moment.ms)) fields.moment.copy(inner.moment);
+    if (saysMore(inner.moment, fields.moment)) fields.moment.copy(inner.moment);
     if (inner.level > 0) fields.level = inner.level;
     for (const [slot, name] of [
       [SLOT.component, "componentIn"],
@@ -123,6 +138,17 @@ export function guesser(all: readonly Recognizer[]): Guesser {
     unwrap: (fields) => unwrap(fields, 0),
   };
 }
+
+/** No zone is farther from UTC. */
+const FARTHEST_ZONE = 15 * 3_600_000;
+
+/** Whether the time of a line inside goes before the one outside: not where it names no zone and only that can tell them apart. */
+const saysMore = (inner: Moment, outer: Moment): boolean =>
+  !Number.isNaN(inner.ms) &&
+  (inner.zoned ||
+    !outer.zoned ||
+    Number.isNaN(outer.ms) ||
+    (inner.month === 0 && !(Math.abs(inner.ms - outer.ms) <= FARTHEST_ZONE)));
 
 interface Entry {
   readonly recognizer: Recognizer;

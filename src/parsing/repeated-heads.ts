@@ -7,6 +7,8 @@ import { traceReader } from "./trace.ts";
 
 /** Formats whose writers put a head before every line, also of one record. */
 const TRACED = new Set(["syslog", "syslog-iso", "syslog-5424", "timed"]);
+/** PHP's own log: the time is the tag, and what stands behind it is looked at as a whole. */
+const TAGGED = "named-month";
 const DETAILED = new Set(["postgres"]);
 /** What PostgreSQL writes behind a message, each with the head of the message. */
 const DETAILS = ["DETAIL", "HINT", "CONTEXT", "STATEMENT", "QUERY", "LOCATION"];
@@ -35,7 +37,7 @@ export interface RepeatedHeads {
 
 /** Undefined: lines of the format that have a head are records. */
 export function repeatedHeads(format: string | undefined, text: Uint8Array): RepeatedHeads | undefined {
-  if (format === undefined || TRACED.has(format)) return wrappedTraces(text);
+  if (format === undefined || format === TAGGED || TRACED.has(format)) return wrappedTraces(text, format === TAGGED);
   return DETAILED.has(format) ? details(text) : undefined;
 }
 
@@ -88,13 +90,13 @@ export function tagEnd(bytes: Uint8Array, start: number, end: number): number {
   return at < end && isBlank(bytes[at]) ? at : start;
 }
 
-function wrappedTraces(text: Uint8Array): RepeatedHeads {
+function wrappedTraces(text: Uint8Array, isTagged: boolean): RepeatedHeads {
   const trace = traceReader(false);
   /** Whether host, component, process and tag, as they stand before what was written, are those of the last event. */
   function sameWriter(columns: EventColumns, bytes: Uint8Array, at: number, behind: number, fields?: Fields): boolean {
     const row = columns.length - 1;
     const start = columns.start[row]!;
-    let other = columns.messageStart[row]!;
+    let other = fields === undefined ? start : columns.messageStart[row]!;
     if (other < start || other > columns.end[row]!) return false;
     for (let i = at; i < behind; i++) if (bytes[i] !== text[other + i - at]) return false;
     if (fields === undefined) return true;
@@ -110,8 +112,9 @@ function wrappedTraces(text: Uint8Array): RepeatedHeads {
   }
   return {
     isTrace: true,
-    goesOn(columns, bytes, from, to, fields) {
-      if (fields !== undefined && fields.messageIn !== bytes) return false;
+    goesOn(columns, bytes, from, to, found) {
+      if (found !== undefined && found.messageIn !== bytes) return false;
+      const fields = isTagged ? undefined : found;
       const at = fields === undefined ? from : fields.spans[SLOT.message]!;
       const behind = tagEnd(bytes, at, to);
       const ink = behind === at ? at : firstInk(bytes, behind, to);

@@ -1,7 +1,9 @@
+import { LEVEL } from "../core/levels.ts";
+import { ESCAPE, isDigit } from "./bytes.ts";
 import type { Fields } from "./fields.ts";
 import { SLOT } from "./fields.ts";
-import { levelValue } from "./level-words.ts";
-import { joinedText, unescaped } from "./text.ts";
+import { letterLevel, levelValue } from "./level-words.ts";
+import { joinedText, unescaped, withoutControls } from "./text.ts";
 import { anyTime } from "./times.ts";
 import { wordTable } from "./word-table.ts";
 
@@ -10,23 +12,37 @@ export const ROLES = ["time", "level", "message", "component", "host", "error"] 
 
 /** Keys by role, the most telling first. Keys inside an object follow its name and a dot. */
 const KEYS: Readonly<Record<(typeof ROLES)[number], string>> = {
-  time: "@timestamp timestamp time ts datetime date asctime eventTime @t t __REALTIME_TIMESTAMP timeUnixNano start_time record.time",
+  time: "@timestamp timestamp time ts datetime date asctime eventTime lastTimestamp firstTimestamp @t t t.$date __REALTIME_TIMESTAMP timeUnixNano start_time record.time Timestamp TimeCreated TimeGenerated observedTimeUnixNano metadata.creationTimestamp",
+  // What numbers mean under the last ones differs: see `oddLevel`.
   level:
-    "level severity lvl levelname log.level loglevel log_level logLevel level_name severity_text severityText @l priority PRIORITY sev record.level.name",
-  message: "message msg MESSAGE @m @mt short_message text body log event record.message",
+    "level severity lvl levelname log.level loglevel log_level logLevel level_name severity_text severityText @l priority PRIORITY sev record.level.name error_severity LevelDisplayName Severity type Level severityNumber severity_number s",
+  message:
+    "message msg MESSAGE @m @mt short_message text body body.stringValue textPayload log event record.message Message RenderedMessage MessageTemplate",
   component:
-    "logger logger_name loggerName log.logger component module service service.name SYSLOG_IDENTIFIER SourceContext category app application program container_name channel name caller",
-  host: "hostname host host.name host.hostname _HOSTNAME pod kubernetes.pod_name kubernetes.pod.name node instance",
-  error: "error err exception error.message err.message exc_info",
+    "logger logger_name loggerName log.logger component module service service.name SYSLOG_IDENTIFIER SourceContext category app application program container_name channel name caller source.component reportingComponent ProviderName scope.name logName c",
+  host: "hostname host host.name host.hostname _HOSTNAME pod kubernetes.pod_name kubernetes.pod.name node instance MachineName Computer source.host",
+  error: "error err exception error.message err.message exc_info @x Exception",
 };
 const WORDS = ROLES.flatMap((role, index) => KEYS[role].split(" ").map((word, rank) => ({ word, role: index, rank })));
 const TABLE = wordTable(WORDS.map(({ word }) => word));
 /** Objects whose keys are looked at as if they stood outside. */
-const TRANSPARENT = wordTable(["@fields", "fields", "attributes", "data", "payload", "jsonPayload"]);
+const TRANSPARENT = wordTable(["@fields", "fields", "attributes", "data", "payload", "jsonPayload", "Properties"]);
 /** Objects whose keys are looked at under their name. */
-const NAMED = wordTable(["log", "error", "err", "host", "service", "kubernetes", "record", "level"]);
-const NAMES = ["log.", "error.", "err.", "host.", "service.", "kubernetes.", "record.", "level."];
+const NAMED = wordTable([
+  ..."log error err host service kubernetes record level t body source scope metadata".split(" "),
+]);
+const NAMES = "log error err host service kubernetes record level t body source scope metadata"
+  .split(" ")
+  .map((name) => `${name}.`);
+/** Lists of OTLP: their first element is looked at as if it stood outside. Source: opentelemetry-proto, logs.proto. */
+const LISTS = wordTable(["resourceLogs", "scopeLogs", "logRecords"]);
+const LEVEL_WORDS = KEYS.level.split(" ");
+const FIRST_ODD = LEVEL_WORDS.indexOf("Level");
+const LAST_LEVEL = LEVEL_WORDS.length - 1;
+const LAST_COMPONENT = KEYS.component.split(" ").length - 1;
 const joined = new Uint8Array(64);
+/** Longer lists are not looked at: a message of journald has 64 KiB at most, each byte of it four characters. */
+const LONGEST_LIST = 256 * 1024;
 
 /** The values found so far in one line, by role. */
 export class RoleValues {
@@ -35,8 +51,11 @@ export class RoleValues {
   readonly rank = new Int32Array(ROLES.length);
   /** 1: the value holds escapes. */
   readonly escaped = new Uint8Array(ROLES.length);
+  /** Texts that do not stand in the line; undefined: of this line all do. */
+  decoded: (Uint8Array | undefined)[] | undefined;
 
   clear(): void {
+    this.decoded = undefined;
     this.rank.fill(1000);
     this.start.fill(0);
     this.end.fill(0);
@@ -60,7 +79,34 @@ export class RoleValues {
     this.start[word.role] = start;
     this.end[word.role] = end;
     this.escaped[word.role] = isEscaped ? 1 : 0;
+    if (this.decoded !== undefined) this.decoded[word.role] = undefined;
     return word.role;
+  }
+
+  /** Keeps a list under a key with a role: the bytes of a text as journald writes what is no UTF-8, or the first of several texts. */
+  offerList(bytes: Uint8Array, prefix: string, keyStart: number, keyEnd: number, start: number, end: number): void {
+    const index = lookUp(bytes, prefix, keyStart, keyEnd);
+    const word = index < 0 ? undefined : WORDS[index];
+    if (word === undefined || word.rank > this.rank[word.role]! || end - start > LONGEST_LIST) return;
+    const list = new TextDecoder().decode(bytes.subarray(start + 1, end - 1));
+    let text: Uint8Array | undefined;
+    if (/^[\d,\s]+$/.test(list)) {
+      const numbers = list.split(",").map(Number);
+      if (numbers.every((number) => number <= 255)) text = Uint8Array.from(numbers);
+    } else {
+      const first = /^\s*"((?:[^"\\]|\\.)*)"/.exec(list)?.[1];
+      if (first !== undefined) {
+        const raw = new TextEncoder().encode(first);
+        text = unescaped(raw, 0, raw.length);
+      }
+    }
+    if (text === undefined || text.length === 0) return;
+    this.rank[word.role] = word.rank;
+    this.start[word.role] = start;
+    this.end[word.role] = end;
+    this.escaped[word.role] = 1;
+    this.decoded ??= [];
+    this.decoded[word.role] = text;
   }
 
   has(role: number): boolean {
@@ -70,19 +116,43 @@ export class RoleValues {
   text(bytes: Uint8Array, role: number): Uint8Array {
     const start = this.start[role]!;
     const end = this.end[role]!;
-    return this.escaped[role] === 1 ? unescaped(bytes, start, end) : bytes.subarray(start, end);
+    if (this.escaped[role] !== 1) return bytes.subarray(start, end);
+    const text = this.decoded?.[role] ?? unescaped(bytes, start, end);
+    // Control sequences of terminals stand in JSON as escapes.
+    return text.includes(ESCAPE) ? withoutControls(text, 0, text.length) : text;
+  }
+
+  #levelOf(bytes: Uint8Array, start: number, end: number): number {
+    const rank = this.rank[1]!;
+    return rank < FIRST_ODD ? levelValue(bytes, start, end) : oddLevel(LEVEL_WORDS[rank] ?? "", bytes, start, end);
   }
 
   /** Moves the values into `fields`; without a message the whole line is it. */
   fill(bytes: Uint8Array, start: number, end: number, fields: Fields): void {
     fields.clear(bytes);
     const { spans } = fields;
-    if (this.has(0)) anyTime(bytes, this.start[0]!, this.end[0]!, fields.moment);
-    if (this.has(1)) fields.level = levelValue(bytes, this.start[1]!, this.end[1]!);
+    const { decoded } = this;
+    if (decoded !== undefined) {
+      const [time, level, , component, host] = decoded;
+      if (time !== undefined) anyTime(time, 0, time.length, fields.moment);
+      if (level !== undefined) fields.level = this.#levelOf(level, 0, level.length);
+      if (component !== undefined && component.length <= 160) {
+        fields.componentIn = component;
+        spans[SLOT.component + 1] = component.length;
+      }
+      if (host !== undefined && host.length <= 160) {
+        fields.hostIn = host;
+        spans[SLOT.host + 1] = host.length;
+      }
+    }
+    if (this.has(0) && decoded?.[0] === undefined) anyTime(bytes, this.start[0]!, this.end[0]!, fields.moment);
+    if (this.has(1) && decoded?.[1] === undefined) fields.level = this.#levelOf(bytes, this.start[1]!, this.end[1]!);
     for (const [role, slot] of [
       [3, SLOT.component],
       [4, SLOT.host],
     ] as const) {
+      // MongoDB's `c` is a component beside its `s`; anywhere else it is any value.
+      if (role === 3 && this.rank[3] === LAST_COMPONENT && this.rank[1] !== LAST_LEVEL) continue;
       if (!this.has(role) || this.escaped[role] === 1 || this.end[role]! - this.start[role]! > 160) continue;
       spans[slot] = this.start[role]!;
       spans[slot + 1] = this.end[role]!;
@@ -103,6 +173,22 @@ export class RoleValues {
   }
 }
 
+/** Levels of Windows events. Source: winmeta.xml. */
+const WINDOWS = [LEVEL.none, LEVEL.critical, LEVEL.error, LEVEL.warn, LEVEL.info, LEVEL.debug];
+/** Bands of four. Source: OpenTelemetry, logs data model, SeverityNumber. */
+const OTEL = [LEVEL.trace, LEVEL.debug, LEVEL.info, LEVEL.warn, LEVEL.error, LEVEL.critical];
+
+/** A level under a key whose numbers or letters have a meaning of their own. */
+function oddLevel(key: string, bytes: Uint8Array, start: number, end: number): number {
+  if (key === "s")
+    return end - start === 1 || (end - start === 2 && isDigit(bytes[start + 1]))
+      ? Math.max(0, letterLevel(bytes[start]))
+      : levelValue(bytes, start, end);
+  if (!isDigit(bytes[start])) return levelValue(bytes, start, end);
+  const number = Number(new TextDecoder().decode(bytes.subarray(start, end)));
+  return (key === "Level" ? WINDOWS[number] : OTEL[Math.ceil(number / 4) - 1]) ?? LEVEL.none;
+}
+
 function lookUp(bytes: Uint8Array, prefix: string, keyStart: number, keyEnd: number): number {
   if (prefix === "") return TABLE.find(bytes, keyStart, keyEnd);
   const length = prefix.length + keyEnd - keyStart;
@@ -111,6 +197,10 @@ function lookUp(bytes: Uint8Array, prefix: string, keyStart: number, keyEnd: num
   joined.set(bytes.subarray(keyStart, keyEnd), prefix.length);
   return TABLE.find(joined, 0, length);
 }
+
+/** Whether the first element of a list under this key is looked at. */
+export const isLookedInto = (bytes: Uint8Array, keyStart: number, keyEnd: number): boolean =>
+  LISTS.find(bytes, keyStart, keyEnd) >= 0;
 
 /** How an object under this key is looked at: a prefix of its keys; undefined: not at all. */
 export function prefixOf(bytes: Uint8Array, keyStart: number, keyEnd: number): string | undefined {

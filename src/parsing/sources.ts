@@ -1,20 +1,21 @@
+import type { EventBatch } from "../core/event-batch.ts";
 import type { LineBatch } from "../core/line-batch.ts";
 import type { Run } from "../core/run.ts";
 import type { LogSource } from "../core/source.ts";
-import { type SourceAccounting, SourceTally } from "./accounting.ts";
-import { FORMATS } from "./formats.ts";
-import { type Recognizer, recognizers } from "./recognizer.ts";
+import type { Zone } from "../core/zone.ts";
+import { type SourceAccounting, SourceTally, type Tally } from "./accounting.ts";
+import { type Known, known, type Reading } from "./reading.ts";
 import type { ParsedStretch } from "./stretch-parser.ts";
 import { type LineStretch, StretchCutter } from "./stretches.ts";
 import { warnings } from "./warnings.ts";
-import { resolveYears, type YearFinder, yearFinder } from "./year.ts";
+import { resolveYears, type YearFinder, yearFinder, ZONED } from "./year.ts";
+import { zoned } from "./zoned.ts";
 
 export interface SourceReadersOptions {
   /** The sources that batches refer to by index. */
   readonly sources: readonly LogSource[];
   readonly emit: Run["emit"];
-  /** Year of the first event, for formats that name none; default: that of the source. */
-  readonly year?: number;
+  readonly reading?: Reading;
   /** Lines after this many, over all sources, are not looked at. */
   readonly maxLines?: number;
 }
@@ -42,7 +43,7 @@ export interface SourceReaders {
 }
 
 export function sourceReaders(options: SourceReadersOptions): SourceReaders {
-  const compiled = recognizers(FORMATS);
+  const formats = known(options.reading ?? {});
   const readers = new Map<number, OpenSource>();
   /** Of a source that has ended only this is kept: there may be many thousands. */
   const ended = new Map<number, SourceAccounting>();
@@ -50,7 +51,7 @@ export function sourceReaders(options: SourceReadersOptions): SourceReaders {
   const of = (index: number): OpenSource => {
     let found = readers.get(index);
     if (found === undefined) {
-      found = new OpenSource(options, compiled, index);
+      found = new OpenSource(options, formats, index);
       readers.set(index, found);
     }
     return found;
@@ -78,6 +79,9 @@ export function sourceReaders(options: SourceReadersOptions): SourceReaders {
   };
 }
 
+/** Milliseconds by which a line may come after newer ones: what writers and buffers do. */
+const LATENESS = 5000;
+
 class OpenSource implements SourceReader {
   readonly #name: string;
   readonly #year: number | undefined;
@@ -86,15 +90,24 @@ class OpenSource implements SourceReader {
   readonly #cutter: StretchCutter;
   readonly #tally = new SourceTally();
   readonly #warnings: ReturnType<typeof warnings>;
+  readonly #zone: Zone | undefined;
+  readonly #instants: ReturnType<typeof zoned>;
   #years: YearFinder | undefined;
+  /** Whether the last times name a zone. */
+  #zoned: boolean | undefined;
+  #isMixed = false;
+  #late = 0;
+  #timeBefore = Number.NaN;
 
-  constructor({ sources, emit, year }: SourceReadersOptions, compiled: readonly Recognizer[], index: number) {
+  constructor({ sources, emit, reading = {} }: SourceReadersOptions, formats: Known, index: number) {
     const source = sources[index];
     this.#name = source?.name ?? `source ${index}`;
-    this.#year = year ?? source?.year;
-    this.#canShift = year === undefined;
-    this.#cutter = new StretchCutter(compiled);
+    this.#year = reading.year ?? source?.year;
+    this.#canShift = reading.year === undefined;
     this.#warnings = warnings(this.#name, emit);
+    this.#cutter = new StretchCutter(formats, this.#warnings.add);
+    this.#zone = reading.zone;
+    this.#instants = zoned(reading.zone);
   }
 
   push(batch: LineBatch): Iterable<LineStretch> {
@@ -105,12 +118,38 @@ class OpenSource implements SourceReader {
     return this.#cutter.end();
   }
 
-  add({ events, yearless, tally, warnings: found }: ParsedStretch): void {
+  add({ events, times, tally, warnings: found }: ParsedStretch): void {
     this.#tally.add(tally);
     this.#warnings.add(found);
-    if (yearless === undefined) return;
-    this.#years ??= yearFinder(this.#year ?? new Date(events.readAt).getUTCFullYear());
-    resolveYears(events.time, yearless, this.#years);
+    const { time, line, offset } = events;
+    if (times !== undefined) {
+      this.#years ??= yearFinder(this.#year ?? new Date(events.readAt).getUTCFullYear());
+      resolveYears(time, times, this.#years);
+      if (this.#zone !== undefined)
+        for (let i = 0; i < events.length; i++)
+          if ((times[i]! & ZONED) === 0) time[i] = this.#instants(time[i]!, line[i]!, offset[i]!, this.#warnings.add);
+    }
+    this.#tellMixed(tally, events);
+    let before = this.#timeBefore;
+    for (let i = 0; i < events.length; i++) {
+      const at = time[i]!;
+      if (Number.isNaN(at)) continue;
+      if (at < before - LATENESS) this.#late++;
+      before = at;
+    }
+    this.#timeBefore = before;
+  }
+
+  /** Times with a zone among times without are told once. */
+  #tellMixed({ zoned: first, mixed }: Tally, { line, offset }: EventBatch): void {
+    if (this.#isMixed || this.#zone !== undefined) return;
+    const isSeam = first !== undefined && this.#zoned !== undefined && first !== this.#zoned;
+    this.#zoned ??= first;
+    const at = mixed ?? (isSeam ? { line: line[0] ?? 0, byte: offset[0] ?? -1 } : undefined);
+    if (at === undefined) return;
+    this.#isMixed = true;
+    const text = "times with a zone and times without: those without are taken for UTC; --tz names their zone";
+    this.#warnings.add([{ kind: "zone", count: 1, first: [{ ...at, text }] }]);
   }
 
   close(): void {
@@ -118,12 +157,8 @@ class OpenSource implements SourceReader {
   }
 
   accounting(): SourceAccounting {
-    const { written } = this.#cutter;
-    return this.#tally.accounting(
-      this.#name,
-      { name: written?.recognizer?.format.name ?? "plain", confidence: written?.confidence ?? 0 },
-      this.#canShift ? (this.#years?.shift() ?? 0) : 0,
-    );
+    const shift = this.#canShift ? (this.#years?.shift() ?? 0) : 0;
+    return this.#tally.accounting(this.#name, this.#cutter.format, this.#zone, this.#late, shift);
   }
 }
 

@@ -6,29 +6,33 @@ import type { TimeStyle } from "../core/iso-time.ts";
 import { offsetOf } from "../core/line-batch.ts";
 import type { Tally } from "./accounting.ts";
 import { ESCAPE, LF, SPACE } from "./bytes.ts";
+import { PLAIN } from "./choose.ts";
 import { isStart, LINK, linkOf } from "./continuation.ts";
 import { EventColumns } from "./event-columns.ts";
 import { Fields, SLOT } from "./fields.ts";
-import { FORMATS } from "./formats.ts";
 import { columnsFormat, isDirective } from "./header.ts";
 import { isCalm, ROOM, roomOf } from "./joining.ts";
 import { leadingLevel } from "./level-words.ts";
 import { hasTimeAhead } from "./loose.ts";
-import { fit, type Guesser, guesser, type Recognizer, recognizers } from "./recognizer.ts";
+import { type Known, known, type PlainReading } from "./reading.ts";
+import { fit, type Recognizer } from "./recognizer.ts";
+import type { RecordReader } from "./records.ts";
 import { type RepeatedHeads, repeatedHeads } from "./repeated-heads.ts";
 import { Strands } from "./strands.ts";
+import { StretchFormat } from "./stretch-format.ts";
 import type { LineStretch, Written } from "./stretches.ts";
 import { firstInk, withoutControls } from "./text.ts";
 import { traceReader } from "./trace.ts";
 import { type TalliedWarnings, tallied } from "./warnings.ts";
-import { withoutYear } from "./year.ts";
+import { withoutYear, YEARLESS, ZONED } from "./year.ts";
 
 /** What the lines of a stretch need. */
 interface Shared {
   /** Number of a component, host or key. */
   readonly intern: (bytes: Uint8Array, start: number, end: number) => number;
   readonly shapeOf: (bytes: Uint8Array, start: number, end: number) => number;
-  readonly guesser: Guesser;
+  readonly known: Known;
+  readonly marksZones: boolean;
 }
 
 /** From here on a message reports a failure (see core/gravity.ts). */
@@ -43,8 +47,8 @@ const SEARCHED_LEVEL_TOKENS = 8;
 /** What one stretch of lines gave. */
 export interface ParsedStretch {
   readonly events: EventBatch;
-  /** 1 for events whose time names no year: it stands as one of YEARLESS. Undefined: all times are whole. */
-  readonly yearless: Uint8Array | undefined;
+  /** What is marked of the times (see year.ts). Undefined: all are whole, and nobody asks for zones. */
+  readonly times: Uint8Array | undefined;
   readonly tally: Tally;
   readonly warnings: readonly TalliedWarnings[];
 }
@@ -56,10 +60,11 @@ export type ParseStretch = (
   shapeOf: Shared["shapeOf"],
 ) => ParsedStretch;
 
-export function stretchParser(): ParseStretch {
-  const guess = guesser(recognizers(FORMATS));
+/** `marksZones`: whether times say if they name a zone. */
+export function stretchParser(reading: PlainReading = {}, marksZones = false): ParseStretch {
+  const formats = known(reading);
   return (stretch, intern, shapeOf) =>
-    new StretchParser({ intern, shapeOf, guesser: guess }, stretch.written).parse(stretch);
+    new StretchParser({ intern, shapeOf, known: formats, marksZones }, stretch.written).parse(stretch);
 }
 
 /** Parses one stretch. */
@@ -69,7 +74,12 @@ class StretchParser {
   #strands: Strands | undefined;
   /** Where lines that have a head may yet belong to the record before. */
   #repeated: RepeatedHeads | undefined;
-  #written: Written;
+  readonly #format: StretchFormat;
+  readonly #keepsBreaks: boolean;
+  /** Reads the record of the last event, which is still open; undefined: it is not. */
+  #records: RecordReader | undefined;
+  /** The first line of that record. */
+  #head = 0;
   #fields = new Fields();
   #trace = traceReader();
   #warnings = tallied();
@@ -79,24 +89,21 @@ class StretchParser {
   /** Number of the last line that was joined for want of a head. */
   #lastLoose = 0;
   #parsed = 0;
-  #ofFormat = 0;
   #joined = 0;
   #blank = 0;
   #directives = 0;
-  /** The format that the last directive of columns gave; undefined: the source has none. */
-  #columns: Recognizer | undefined;
   #labelled = false;
   #zoned: boolean | undefined;
   #digits: TimeStyle["digits"] = 0;
-  #yearless: Uint8Array | undefined;
+  #mixed: { readonly line: number; readonly byte: number } | undefined;
   /** Added to the numbers of lines. */
   #skipped = 0;
   #colored = 0;
 
   constructor(shared: Shared, written: Written) {
     this.#shared = shared;
-    this.#written = written;
-    this.#columns = written.hasColumns ? written.recognizer : undefined;
+    this.#format = new StretchFormat(shared.known, written, this.#warnings);
+    this.#keepsBreaks = written.keepsBreaks;
   }
 
   parse(stretch: LineStretch): ParsedStretch {
@@ -106,7 +113,8 @@ class StretchParser {
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const isValid = isUtf8(bytes);
     let escapeAt = buffer.indexOf(ESCAPE);
-    const { recognizer } = this.#written;
+    const recognizer = this.#format.main;
+    if (this.#shared.marksZones) columns.times = new Uint8Array(lines.length);
     if (recognizer?.format.wraps === true) this.#strands = this.#newStrands(columns, lines);
     this.#repeated = repeatedHeads(recognizer?.format.name, bytes);
     let gap = 0;
@@ -125,9 +133,10 @@ class StretchParser {
       if (escapeAt >= 0 && escapeAt < to) {
         const clean = withoutControls(bytes, from, to);
         this.#colored++;
-        this.#line(columns, lines, i, clean, 0, clean.length, recognizer);
-      } else this.#line(columns, lines, i, bytes, from, to, recognizer);
+        this.#line(columns, lines, i, clean, 0, clean.length, this.#format.main);
+      } else this.#line(columns, lines, i, bytes, from, to, this.#format.main);
     }
+    this.#finishRecord(columns, lines);
     this.#strands?.end();
     for (const { index, sizeBytes, sha256, at } of stretch.long)
       this.#warnings.add(
@@ -138,18 +147,19 @@ class StretchParser {
       );
     return {
       events: columns.batch(lines.source, lines.readAt),
-      yearless: this.#yearless,
+      times: columns.times,
       tally: {
         lines: lines.length,
         bytes: stretch.endOffset,
         parsed: this.#parsed,
-        ofFormat: this.#ofFormat,
+        formats: this.#format.all(),
         joined: this.#joined,
         blank: this.#blank,
         directives: this.#directives,
         colored: this.#colored,
         labelled: this.#labelled,
         zoned: this.#zoned,
+        mixed: this.#mixed,
         digits: this.#digits,
       },
       warnings: this.#warnings.all(),
@@ -157,12 +167,12 @@ class StretchParser {
   }
 
   #newStrands(columns: EventColumns, lines: LineStretch["lines"]): Strands {
-    return new Strands(columns, this.#written.keepsBreaks, {
+    return new Strands(columns, this.#keepsBreaks, {
       fields: this.#fields,
-      guesser: this.#shared.guesser,
+      guesser: this.#shared.known.guesser,
       intern: this.#shared.intern,
       event: (index, recognizer, row) => {
-        this.#ofFormat++;
+        this.#format.fits++;
         this.#event(columns, lines, index, recognizer, row);
       },
       joined: (count) => {
@@ -195,14 +205,16 @@ class StretchParser {
       this.#skip();
       return;
     }
-    if (this.#columns !== undefined) {
+    if (this.#format.columns !== undefined) {
       if (isDirective(text, from, to)) {
-        this.#columns = columnsFormat(text, from, to) ?? this.#columns;
+        this.#format.columns = columnsFormat(text, from, to) ?? this.#format.columns;
         this.#directives++;
         return;
       }
-      main = this.#columns;
+      main = this.#format.columns;
     }
+    if (this.#shared.known.own.length > 0 && this.#ownEvent(columns, batch, i, text, from, to)) return;
+    if (this.#format.records !== undefined && this.#recordLine(columns, batch, i, text, from, to)) return;
     if (main !== undefined && fit(main, text, from, to, fields) > 0) {
       if (this.#strands?.take(i, main, text, from, to) === true) {
         this.#trace.event(LINK.none, text, from, to);
@@ -212,9 +224,10 @@ class StretchParser {
         const room = roomOf(columns, columns.length - 1, this.#repeated.isTrace, text, from);
         if (this.#join(columns, batch, i, room)) return;
       }
-      if (this.#written.isSearched) fields.level = leadingLevel(text, from, to, SEARCHED_LEVEL_TOKENS);
-      if (main.format.wraps === true && fields.level === 0) this.#shared.guesser.unwrap(fields);
-      this.#ofFormat++;
+      if (this.#format.isSearched) fields.level = leadingLevel(text, from, to, SEARCHED_LEVEL_TOKENS);
+      if ((main.format.wraps === true && fields.level === 0) || this.#format.holdsJson)
+        this.#shared.known.guesser.unwrap(fields);
+      this.#format.fits++;
       this.#trace.event(LINK.none, text, from, to);
       this.#event(columns, batch, i, main);
       return;
@@ -229,10 +242,11 @@ class StretchParser {
     if (last >= 0 && this.#trace.joins(link, isHeaded, text, from, to)) {
       if (this.#join(columns, batch, i, roomOf(columns, last, this.#trace.isOpen, text, from))) return;
     }
-    const found = this.#shared.guesser.guess(text, from, to, fields);
+    const { guesser, hint } = this.#shared.known;
+    const found = hint === PLAIN ? undefined : guesser.guess(text, from, to, fields);
     if (
       found === undefined &&
-      this.#written.joinsLoose &&
+      this.#format.joinsLoose &&
       main !== undefined &&
       last >= 0 &&
       roomOf(columns, last, false, text, from) === ROOM.kept &&
@@ -254,9 +268,67 @@ class StretchParser {
       fields.level = leadingLevel(text, begin, to, PLAIN_LEVEL_TOKENS);
       fields.spans[SLOT.message] = begin;
       fields.spans[SLOT.message + 1] = to;
-      if (main === undefined) this.#ofFormat++;
+      if (main === undefined) this.#format.fits++;
     }
     this.#event(columns, batch, i, found);
+    if (main === undefined && found === undefined) return;
+    this.#format.miss(found, text, from, to, batch.first + this.#skipped + i, offsetOf(batch, i));
+  }
+
+  /** A line in a format of the user's, which is not that of the source. */
+  #ownEvent(
+    columns: EventColumns,
+    batch: LineStretch["lines"],
+    i: number,
+    text: Uint8Array,
+    from: number,
+    to: number,
+  ): boolean {
+    if (this.#format.isOwn) return false;
+    const found = this.#shared.known.own.find((one) => fit(one, text, from, to, this.#fields) > 0);
+    if (found === undefined) return false;
+    this.#trace.event(LINK.none, text, from, to);
+    this.#event(columns, batch, i, found);
+    return true;
+  }
+
+  /** A line of a source whose records have several lines; false: it belongs to none of them. */
+  #recordLine(
+    columns: EventColumns,
+    batch: LineStretch["lines"],
+    i: number,
+    text: Uint8Array,
+    from: number,
+    to: number,
+  ): boolean {
+    const reader = this.#format.records!;
+    const isHead = reader.isHead(text, from, to);
+    const last = columns.length - 1;
+    if (!isHead && this.#records !== undefined && this.#records.take(text, from, to))
+      if (this.#join(columns, batch, i, roomOf(columns, last, false, text, from))) return true;
+    this.#finishRecord(columns, batch);
+    if (!isHead) return false;
+    reader.begin(text, from, to);
+    this.#records = reader;
+    this.#head = i;
+    this.#format.fits++;
+    this.#trace.event(LINK.none, text, from, to);
+    columns.begin(batch.first + this.#skipped + i, offsetOf(batch, i), batch.start[i]!, batch.end[i]!);
+    return true;
+  }
+
+  /** The last event gets what the lines of its record say. */
+  #finishRecord(columns: EventColumns, batch: LineStretch["lines"]): void {
+    const reader = this.#records;
+    if (reader === undefined) return;
+    this.#records = undefined;
+    const row = columns.length - 1;
+    const [start, end] = [columns.start[row]!, columns.end[row]!];
+    this.#fields.clear(batch.bytes);
+    reader.finish(this.#fields);
+    this.#event(columns, batch, this.#head, undefined, row);
+    columns.start[row] = start;
+    columns.end[row] = end;
   }
 
   /** Joins the line to the last event, if there is room; false: there is none. */
@@ -299,14 +371,17 @@ class StretchParser {
     if (spans[SLOT.key + 1]! > 0) columns.key[row] = intern(batch.bytes, spans[SLOT.key]!, spans[SLOT.key + 1]!);
     let time = moment.ms;
     if (moment.month > 0) {
-      this.#yearless ??= new Uint8Array(columns.line.length);
-      this.#yearless[row] = 1;
+      columns.times ??= new Uint8Array(columns.line.length);
+      columns.times[row] = YEARLESS;
       time = withoutYear(moment);
     }
+    if (moment.zoned && columns.times !== undefined) columns.times[row] = columns.times[row]! | ZONED;
     columns.time[row] = time;
     if (!Number.isNaN(time)) {
       this.#zoned ??= moment.zoned;
       if (moment.digits > this.#digits) this.#digits = moment.digits;
+      if (moment.zoned !== this.#zoned)
+        this.#mixed ??= { line: batch.first + this.#skipped + i, byte: offsetOf(batch, i) };
     }
     if (recognizer?.isLabelled === true) this.#labelled = true;
     const at = messageIn === batch.bytes ? 0 : columns.append(messageIn.subarray(from, to)) - from;

@@ -1,12 +1,18 @@
 import { type LineBatch, type LongLine, offsetOf } from "../core/line-batch.ts";
 import { ESCAPE } from "./bytes.ts";
-import { detect, SAMPLE_BYTES, SAMPLE_LINES } from "./detection.ts";
+import { type Choice, choose, nameOf, PLAIN } from "./choose.ts";
+import { SAMPLE_BYTES, SAMPLE_LINES } from "./detection.ts";
+import { LEAST_CHANGED } from "./drift.ts";
 import { keepsBreaks } from "./envelope.ts";
-import { columnsFormat, columnsOf, isDirective } from "./header.ts";
-import type { Recognizer } from "./recognizer.ts";
+import { Fields } from "./fields.ts";
+import { columnsFormat, isDirective } from "./header.ts";
+import type { Known } from "./reading.ts";
+import { fit, type Recognizer } from "./recognizer.ts";
+import type { RecordFormat, RecordReader } from "./records.ts";
 import type { SampleLine } from "./sample-line.ts";
 import { SEAM_LINES, Seam } from "./seam.ts";
 import { firstInk, withoutControls } from "./text.ts";
+import type { Warnings } from "./warnings.ts";
 
 /** How the lines of a stretch are written. */
 export interface Written {
@@ -20,6 +26,12 @@ export interface Written {
   readonly isSearched: boolean;
   /** Docker's own file: what has no line break is a piece of a longer line. */
   readonly keepsBreaks: boolean;
+  /** Most messages are JSON: what is inside goes before what is outside. */
+  readonly holdsJson: boolean;
+  /** Its records have several lines, none of which says all. */
+  readonly records: RecordFormat | undefined;
+  /** The first dates can be read in two ways; this format reads them in the other one. */
+  readonly other: Recognizer | undefined;
   /** The format is that of a directive that names columns; another directive may follow. */
   readonly hasColumns: boolean;
 }
@@ -49,12 +61,15 @@ export interface LineStretch {
 const STRETCH_LINES = 16_384;
 const STRETCH_BYTES = 2 << 20;
 /** Where no record begins for so long, what follows is cut all the same. */
+/** A source is looked at again whenever no record began in so many lines. */
+const SOUGHT_LINES = 1_024;
 const LONGEST_LINES = 4 * STRETCH_LINES;
 const LONGEST_BYTES = 8 * STRETCH_BYTES;
 
 /** Cuts the lines of one source into stretches. */
 export class StretchCutter {
-  readonly #recognizers: readonly Recognizer[];
+  readonly #known: Known;
+  readonly #warn: Warnings["add"];
   #held: LineBatch[] = [];
   /** Of the lines that are held. */
   #lines = 0;
@@ -63,14 +78,21 @@ export class StretchCutter {
   #columns: Recognizer | undefined;
   /** Once the stretch is long enough: looks for where it may end. */
   #seam: Seam | undefined;
+  /** Lines that it has looked at. */
+  #sought = 0;
+  /** What follows this stretch, if it is written in another way. */
+  #next: Written | undefined;
+  #records: RecordReader | undefined;
+  #format = { name: PLAIN, confidence: 0 };
 
-  constructor(recognizers: readonly Recognizer[]) {
-    this.#recognizers = recognizers;
+  constructor(known: Known, warn: Warnings["add"]) {
+    this.#known = known;
+    this.#warn = warn;
   }
 
-  /** How the source is written; undefined: it is not known yet. */
-  get written(): Written | undefined {
-    return this.#written;
+  /** The format that was found by the first lines. */
+  get format(): { readonly name: string; readonly confidence: number } {
+    return this.#format;
   }
 
   *push(batch: LineBatch): Generator<LineStretch, void, undefined> {
@@ -97,19 +119,39 @@ export class StretchCutter {
   #isCut(batch: LineBatch, from: number, i: number): boolean {
     this.#written ??= this.#detect(i > from ? part(batch, from, i) : undefined);
     if (this.#lines >= LONGEST_LINES || this.#bytes >= LONGEST_BYTES) return true;
-    if (this.#seam === undefined) {
-      this.#seam = new Seam(this.#columns ?? this.#written.recognizer, this.#written.keepsBreaks);
-      for (const line of this.#lastLines(batch, from, i)) this.#seam.begins(line);
+    const line = cleaned(batch.bytes, batch.start[i]!, batch.end[i]!);
+    const { records, keepsBreaks: keeps } = this.#next ?? this.#written;
+    if (records !== undefined) {
+      this.#records ??= records.reader();
+      return this.#records.isHead(line.bytes, line.start, line.end);
     }
-    return this.#seam.begins(cleaned(batch.bytes, batch.start[i]!, batch.end[i]!));
+    if (this.#seam === undefined) {
+      this.#seam = new Seam(this.#next?.recognizer ?? this.#columns ?? this.#written.recognizer, keeps);
+      for (const before of this.#lastLines(batch, from, i, SEAM_LINES)) this.#seam.begins(before);
+    }
+    if (this.#seam.begins(line)) return true;
+    if (++this.#sought % SOUGHT_LINES === 0) this.#lookAgain(batch, from, i);
+    return false;
+  }
+
+  /** No record begins for long: the source may be written in another way by now. */
+  #lookAgain(batch: LineBatch, from: number, i: number): void {
+    const { recognizers, own, hint } = this.#known;
+    const lines = this.#lastLines(batch, from, i, SAMPLE_LINES);
+    const choice = choose(lines, recognizers, own, hint);
+    const { recognizer, confidence, isSearched } = choice;
+    if (hint !== undefined || recognizer === undefined || isSearched || confidence < LEAST_CHANGED) return;
+    if (this.#written !== undefined && nameOf(choice) === nameOf(this.#written)) return;
+    this.#next = this.#writtenBy(choice, lines);
+    this.#seam = undefined;
   }
 
   /** The last lines before line `i` of the batch. */
-  #lastLines(batch: LineBatch, from: number, i: number): readonly SampleLine[] {
+  #lastLines(batch: LineBatch, from: number, i: number, most: number): readonly SampleLine[] {
     const lines: SampleLine[] = [];
     const parts = i > from ? [...this.#held, part(batch, from, i)] : this.#held;
     for (let p = parts.length - 1; p >= 0; p--)
-      for (let at = parts[p]!.length - 1; at >= 0 && lines.length < SEAM_LINES; at--)
+      for (let at = parts[p]!.length - 1; at >= 0 && lines.length < most; at--)
         lines.push(cleaned(parts[p]!.bytes, parts[p]!.start[at]!, parts[p]!.end[at]!));
     return lines.reverse();
   }
@@ -121,11 +163,29 @@ export class StretchCutter {
       this.#columns = lastColumns(stretch.lines) ?? this.#columns;
       this.#written = { ...written, recognizer: this.#columns };
     }
+    if (written.other !== undefined && written.recognizer !== undefined && this.#isOther(stretch.lines, written))
+      this.#written = { ...written, recognizer: written.other, other: undefined };
+    if (this.#next !== undefined) this.#written = this.#next;
+    this.#next = undefined;
+    this.#sought = 0;
+    this.#records = undefined;
     this.#held = [];
     this.#seam = undefined;
     this.#lines = 0;
     this.#bytes = 0;
     return stretch;
+  }
+
+  /** Whether a date of the lines can only be read as the other format reads it. */
+  #isOther({ bytes, length, start, end }: LineStretch["lines"], { recognizer, other }: Written): boolean {
+    const fields = new Fields();
+    for (let i = 0; i < length; i++)
+      if (
+        fit(recognizer!, bytes, start[i]!, end[i]!, fields) === 0 &&
+        fit(other!, bytes, start[i]!, end[i]!, fields) > 0
+      )
+        return true;
+    return false;
   }
 
   #detect(last?: LineBatch): Written {
@@ -138,18 +198,20 @@ export class StretchCutter {
         sample.push(line);
         bytes += line.end - line.start;
       }
-    this.#columns = columnsOf(sample);
-    if (this.#columns !== undefined)
-      return {
-        recognizer: this.#columns,
-        confidence: 1,
-        joinsLoose: false,
-        isSearched: false,
-        keepsBreaks: false,
-        hasColumns: true,
-      };
-    const found = detect(sample, this.#recognizers);
-    return { ...found, keepsBreaks: keepsBreaks(found.recognizer, sample), hasColumns: false };
+    const { recognizers, own, hint } = this.#known;
+    const choice = choose(sample, recognizers, own, hint);
+    this.#columns = choice.columns;
+    this.#format = { name: nameOf(choice), confidence: choice.confidence };
+    this.#warn(choice.doubts.map(({ kind, text }) => ({ kind, count: 1, first: [{ line: 0, byte: -1, text }] })));
+    return this.#writtenBy(choice, sample);
+  }
+
+  #writtenBy({ columns, doubts: _, ...choice }: Choice, sample: readonly SampleLine[]): Written {
+    return {
+      ...choice,
+      keepsBreaks: columns === undefined && keepsBreaks(choice.recognizer, sample),
+      hasColumns: columns !== undefined,
+    };
   }
 }
 

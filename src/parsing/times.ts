@@ -1,6 +1,8 @@
 import { COLON, COMMA, DOT, isBlank, isDigit, isLetter, MINUS, SLASH, SPACE, TAB, twoDigits, ZERO } from "./bytes.ts";
 import { DAY, daysSinceEpoch, isDay, timeOfDay } from "./calendar.ts";
+import { epochValue } from "./epoch-value.ts";
 import type { Moment, TimeReader } from "./moment.ts";
+import { dayMonth, longDate } from "./named-month-times.ts";
 import { clockAt, fractionAt, monthAt, zoneAt } from "./time-parts.ts";
 
 /** Sets a date and a time of day; false where either does not exist. */
@@ -277,6 +279,8 @@ export const TIMES: Readonly<Record<string, TimeReader>> = {
   clock,
   dayFirst: yearLast(true),
   monthFirst: yearLast(false),
+  dayMonth,
+  longDate,
 };
 
 /** The kinds in the order in which a time of an unknown kind is tried. */
@@ -285,6 +289,7 @@ const ANY: readonly TimeReader[] = [iso, clf, weekday, syslog, epoch, bgl, slash
 /** A time of any complete kind that fills the text, as values of fields hold it. */
 export function anyTime(bytes: Uint8Array, start: number, end: number, moment: Moment): boolean {
   for (const read of ANY) if (read(bytes, start, end, moment) === end) return true;
+  if (epochValue(bytes, start, end, moment)) return true;
   moment.clear();
   return false;
 }

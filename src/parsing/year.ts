@@ -16,11 +16,16 @@ const days = Array.from({ length: 366 }, (_, day) => {
   return { month: date.getUTCMonth() + 1, day: date.getUTCDate() };
 });
 
-/** Gives times of `withoutYear` their years, in place: those that are marked in `yearless`. */
-export function resolveYears(time: Float64Array, yearless: Uint8Array, years: YearFinder): void {
+/** What is marked of a time: that it names no year, that it names a zone. */
+export const YEARLESS = 1;
+export const ZONED = 2;
+
+/** Gives times of `withoutYear` their years, in place: those that are marked YEARLESS. */
+export function resolveYears(time: Float64Array, marks: Uint8Array, years: YearFinder): void {
   for (let i = 0; i < time.length; i++) {
-    if (yearless[i] !== 1) continue;
-    const day = Math.floor(time[i]! / DAY);
+    if ((marks[i]! & YEARLESS) === 0) continue;
+    // The leap second of 31 December ends the year: it is of its last day.
+    const day = Math.min(FIRST_DAY + days.length - 1, Math.floor(time[i]! / DAY));
     time[i] = years.resolve({ ...days[day - FIRST_DAY]!, ms: time[i]! - day * DAY });
   }
 }

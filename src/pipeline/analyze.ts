@@ -25,6 +25,7 @@ import { lookup } from "./lookup.ts";
 import { marksOf } from "./marks.ts";
 import { overview } from "./overview.ts";
 import { type Events, read } from "./read.ts";
+import { readingOf } from "./reading.ts";
 import { scoresOf } from "./scores.ts";
 import { summarise } from "./summary.ts";
 import { veil } from "./veil.ts";
@@ -125,6 +126,7 @@ async function analyzeCounted(
         largeLines: settings.large_log_warning_threshold,
         marks: marksOf(settings, secrets),
         workers: settings.workers,
+        reading: readingOf(settings),
       },
       run,
     ),

@@ -54,6 +54,7 @@ export function lookup(events: Events, model: Model, privacy: Privacy): Lookup {
   const style: TimeStyle = {
     zoned: styles.some(({ zoned }) => zoned),
     digits: styles.some(({ digits }) => digits === 6) ? 6 : styles.some(({ digits }) => digits === 3) ? 3 : 0,
+    zone: styles.find(({ zone }) => zone !== undefined)?.zone,
   };
   const at = (event: number): { batch: EventBatch; row: number } => {
     const { base, events: batch } = store.stretchOf(event);

@@ -1,3 +1,4 @@
+import { wallClock } from "../core/iso-time.ts";
 import { isErrorLevel, LEVELS } from "../core/levels.ts";
 import type { ParameterRecord, TemplateRecord, Timeline, TimelineBucket } from "../core/results.ts";
 import type { Statement } from "../core/samples.ts";
@@ -116,7 +117,7 @@ export function overview(events: Events, model: Model, judgement: Judgement, loo
       }
       if (!isPlaced) continue;
       // 1 January 1970 was a Thursday: three days after Monday.
-      const hour = (((Math.floor(time / HOUR) + 72) % 168) + 168) % 168;
+      const hour = (((Math.floor(wallClock(time, look.style) / HOUR) + 72) % 168) + 168) % 168;
       week[hour]!++;
       hours[place * 24 + (hour % 24)]!++;
       minutes.add(time);

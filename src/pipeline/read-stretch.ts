@@ -1,5 +1,11 @@
 import { type Dictionary, dictionary } from "../core/dictionary.ts";
-import { cachedWords, type LineStretch, type ParsedStretch, stretchParser } from "../parsing/index.ts";
+import {
+  cachedWords,
+  type LineStretch,
+  type ParsedStretch,
+  type PlainReading,
+  stretchParser,
+} from "../parsing/index.ts";
 import { maySecret } from "../privacy/prefilter.ts";
 import { type ForeignShape, type ShapeTable, shapeTable } from "../templates/index.ts";
 
@@ -17,8 +23,15 @@ export interface ReadStretch {
 /** Reads a stretch: all that can be done without knowing what came before it. */
 export type StretchReader = (stretch: LineStretch) => ReadStretch;
 
-export function stretchReader(): StretchReader {
-  const parse = stretchParser();
+/** What lines are read by: plain data, to be sent between threads. */
+export interface StretchReading {
+  readonly reading: PlainReading;
+  /** Whether times are to say if they name a zone. */
+  readonly marksZones: boolean;
+}
+
+export function stretchReader({ reading, marksZones }: StretchReading): StretchReader {
+  const parse = stretchParser(reading, marksZones);
   return (stretch) => {
     // No bound: what one stretch holds is bounded, and what is kept of it is bounded where it is put together.
     const words = dictionary(Number.POSITIVE_INFINITY);

@@ -3,7 +3,8 @@ import { type Dictionary, dictionary } from "../core/dictionary.ts";
 import type { Shapes } from "../core/shapes.ts";
 import type { LogSource } from "../core/source.ts";
 import { count } from "../core/words.ts";
-import { type LineStretch, type SourceAccounting, sourceReaders } from "../parsing/index.ts";
+import type { Zone } from "../core/zone.ts";
+import { type LineStretch, type Reading, type SourceAccounting, sourceReaders } from "../parsing/index.ts";
 import type { Follower, Privacy } from "../privacy/reveal.ts";
 import { type Spool, spool } from "../store/spool.ts";
 import { shapeTable } from "../templates/index.ts";
@@ -42,11 +43,12 @@ export interface Events {
 /** Leaks kept; a log that leaks on every line is known by then. */
 const LEAKS = 10_000;
 
-/** The same day and time, `years` later. */
-function inYear(time: number, years: number): number {
+/** The same day and time, `years` later, by the clocks of the zone. */
+function inYear(time: number, years: number, zone: Zone | undefined): number {
   if (years === 0 || Number.isNaN(time)) return time;
-  const date = new Date(time);
-  return date.setUTCFullYear(date.getUTCFullYear() + years);
+  const date = new Date(zone === undefined ? time : time + zone.offsetAt(time));
+  const moved = date.setUTCFullYear(date.getUTCFullYear() + years);
+  return zone === undefined ? moved : zone.instantOf(moved, Number.NaN);
 }
 
 export interface ReadOptions {
@@ -54,7 +56,8 @@ export interface ReadOptions {
   readonly maxLines: number | null;
   /** Lines from which on a note says that the log is large; null: never. */
   readonly largeLines?: number | null;
-  readonly year?: number;
+  /** What the user says of how the input is written. */
+  readonly reading?: Reading;
   /** Tells messages of a shape apart; undefined: nothing does. */
   readonly marks?: Marks | undefined;
   /** Threads that read beside this one; default: by the cores and the size of the input. They change nothing but the time. */
@@ -79,16 +82,18 @@ export async function read(sources: readonly LogSource[], options: ReadOptions, 
   const store = spool();
   const leaks: FoundLeak[] = [];
   const { emit } = run;
-  const { marks, privacy } = options;
+  const { marks, privacy, reading = {} } = options;
   const readers = sourceReaders({
     sources,
     emit,
-    ...(options.year !== undefined && { year: options.year }),
+    reading,
     ...(options.maxLines !== null && { maxLines: options.maxLines }),
   });
   const threads = threadsFor(sources, options.workers ?? null);
   emit({ type: "threads-start", count: threads });
-  const pool = stretchPool(threads);
+  const { hint, formats = [], zone } = reading;
+  const plain = { formats, ...(hint !== undefined && { hint }) };
+  const pool = stretchPool(threads, { reading: plain, marksZones: zone !== undefined });
   let follow: Follower = privacy.follow();
   let followed = -1;
   const large = options.largeLines ?? Number.POSITIVE_INFINITY;
@@ -153,7 +158,8 @@ export async function read(sources: readonly LogSource[], options: ReadOptions, 
     for (const index of readers.open()) readers.close(index);
     store.seal();
     const shifts = readers.accounting().map(({ yearShift }) => yearShift);
-    if (shifts.some((years) => years !== 0)) store.adjustTimes((source, time) => inYear(time, shifts[source] ?? 0));
+    if (shifts.some((years) => years !== 0))
+      store.adjustTimes((source, time) => inYear(time, shifts[source] ?? 0, options.reading?.zone));
   } catch (error) {
     store.close();
     throw error;

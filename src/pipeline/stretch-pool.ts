@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { type LineStretch, sendable } from "../parsing/index.ts";
-import { type ReadStretch, stretchReader } from "./read-stretch.ts";
+import { type ReadStretch, type StretchReading, stretchReader } from "./read-stretch.ts";
 
 /** Reads stretches, in this thread and in others. Who reads one changes nothing of what it gives. */
 export interface StretchPool {
@@ -23,12 +23,13 @@ interface Busy {
 
 /** A worker and what it was given, oldest first. */
 class Thread {
-  readonly #worker = new Worker(ENTRY);
+  readonly #worker: Worker;
   readonly #given: Busy[] = [];
   #isReady = false;
   #failure: Error | undefined;
 
-  constructor() {
+  constructor(workerData: StretchReading) {
+    this.#worker = new Worker(ENTRY, { workerData });
     this.#worker.on("message", (message: ReadStretch | "ready") => {
       if (message === "ready") this.#isReady = true;
       else this.#given.shift()?.resolve(message);
@@ -67,8 +68,8 @@ class Thread {
 }
 
 /** `workers`: threads beside this one. */
-export function stretchPool(workers: number): StretchPool {
-  const threads = Array.from({ length: workers }, () => new Thread());
+export function stretchPool(workers: number, reading: StretchReading): StretchPool {
+  const threads = Array.from({ length: workers }, () => new Thread(reading));
   let own: ReturnType<typeof stretchReader> | undefined;
   return {
     depth: 1 + workers * WAITING,
@@ -76,7 +77,7 @@ export function stretchPool(workers: number): StretchPool {
       for (const { failure } of threads) if (failure) throw failure;
       const free = threads.filter(({ isFree }) => isFree).sort((a, b) => a.load - b.load)[0];
       if (free) return free.read(stretch);
-      own ??= stretchReader();
+      own ??= stretchReader(reading);
       return own(stretch);
     },
     async close() {

@@ -146,6 +146,9 @@ export function summarise(input: SummaryInput): Summary {
   if (!isTimed && n > 0) notes.push("no event carries a time: everything is judged in the order of lines");
   const colored = events.accounting.reduce((sum, file) => sum + file.colored, 0);
   if (colored > 0) notes.push(`colours and other terminal codes were taken out of ${count(colored, "line")}`);
+  const late = events.accounting.reduce((sum, file) => sum + file.late, 0);
+  if (late > 0)
+    notes.push(`${count(late, "event")} more than 5 seconds older than the one before: each is judged at its own time`);
   notes.push(...judgement.knownNormal.notes.map(input.redact), ...judgement.notes.map(input.redact));
   if (input.belowThreshold > 0)
     notes.push(

@@ -3,9 +3,10 @@ import { keysOf, settingsSchema, shapeOf } from "../../src/config/index.ts";
 import { detectors } from "../../src/detectors/index.ts";
 import { detectorKeys } from "./detector-keys.ts";
 import { modelKeys } from "./model-keys.ts";
+import { readingKeys } from "./reading-keys.ts";
 import { runKeys } from "./run-keys.ts";
 
-const effects = { ...detectorKeys, ...runKeys, ...modelKeys };
+const effects = { ...detectorKeys, ...runKeys, ...readingKeys, ...modelKeys };
 const keys = keysOf(shapeOf(settingsSchema(detectors))).map(({ name }) => name);
 
 describe("every key does something", () => {

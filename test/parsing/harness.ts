@@ -5,7 +5,7 @@ import { LEVELS } from "../../src/core/levels.ts";
 import type { LineBatch } from "../../src/core/line-batch.ts";
 import type { Warning } from "../../src/core/run.ts";
 import type { LogSource } from "../../src/core/source.ts";
-import { parser, type SourceAccounting } from "../../src/parsing/index.ts";
+import { parser, type Reading, type SourceAccounting } from "../../src/parsing/index.ts";
 
 /** An event as a plain object, for assertions. */
 export interface ReadEvent {
@@ -13,6 +13,8 @@ export interface ReadEvent {
   readonly folded: number;
   readonly offset: number;
   readonly time: string;
+  /** Milliseconds since the epoch. */
+  readonly instant: number;
   readonly level: string;
   readonly component: string;
   readonly host: string;
@@ -63,7 +65,7 @@ export const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(te
 /** Parses a whole text as one source. */
 export function readLog(
   text: string | Uint8Array,
-  options: { size?: number; year?: number; maxLines?: number } = {},
+  options: { size?: number; maxLines?: number } & Reading = {},
 ): ReadLog {
   const bytes = typeof text === "string" ? bytesOf(text) : text;
   const warnings: Warning[] = [];
@@ -78,7 +80,7 @@ export function readLog(
     emit: (event) => {
       if (event.type === "warning") warnings.push(event.warning);
     },
-    ...(options.year === undefined ? {} : { year: options.year }),
+    reading: options,
     ...(options.maxLines === undefined ? {} : { maxLines: options.maxLines }),
   });
   const batches: EventBatch[] = [];
@@ -93,6 +95,7 @@ export function readLog(
         line: batch.line[i] ?? 0,
         folded: batch.folded[i] ?? 0,
         offset: batch.offset[i] ?? 0,
+        instant: batch.time[i] ?? Number.NaN,
         time: isoTime(batch.time[i] ?? Number.NaN, accounting.time),
         level: LEVELS[batch.level[i] ?? 0] ?? "",
         component: words.text(batch.component[i] ?? -1),

@@ -46,8 +46,8 @@ describe("stretches of lines", () => {
   });
 
   it("are read by a thread as they are read here", async () => {
-    const here = stretchPool(0);
-    const pool = stretchPool(1);
+    const here = stretchPool(0, { reading: {}, marksZones: false });
+    const pool = stretchPool(1, { reading: {}, marksZones: false });
     const seen: (readonly [own: unknown, other: unknown])[] = [];
     // A thread needs time to start; until then the pool reads by itself.
     while ((await threadRead(pool)) === undefined) await new Promise((resolve) => setTimeout(resolve, 20));

@@ -31,6 +31,7 @@ export const delimitedFormats: readonly Format[] = [
       "2024-05-14 00:00:03,gw,INFO,session 12 ok",
       "2024-05-14T00:00:03Z\tERROR\tgw\tsession 12 rejected",
       "2024-05-14 00:00:03 | INFO | gw | session 12 ok",
+      '2025-04-01T12:00:01.123+0200\tinfo\tbilling\tmain.go:12\tno ledger\t{"id": 12}',
     ],
     negatives: ["17156|ERROR|gw|no time", "1715678057 ERROR gw session 5824 rejected", "ERROR|gw|1715678057"],
   },

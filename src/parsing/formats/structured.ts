@@ -4,17 +4,39 @@ import type { Format } from "../format.ts";
 export const structuredFormats: readonly Format[] = [
   {
     name: "json",
-    summary: "one JSON object a line: pino, bunyan, zap, logrus, structlog, ECS, journald, Docker's json-file",
+    summary:
+      "one JSON object a line, whatever its keys: pino, bunyan, winston, zap, logrus, slog, structlog, Serilog, ECS, GCP, Logstash, OTLP, journald, MongoDB, Kubernetes events, Windows events, Docker's json-file",
     kind: "json",
     layouts: [],
     wraps: true,
     samples: [
       '{"level":30,"time":1745532517537,"pid":17,"hostname":"web1","msg":"charge accepted"}',
+      '{"name":"api","hostname":"web1","pid":7,"level":50,"err":{"message":"refused","stack":"Error: refused\\n    at a"},"msg":"failed","time":"2023-03-24T14:26:16.243Z","v":0}',
       '{"ts":"2013-09-06T20:00:48.124817Z","@fields":{"lvl":"TRACE","msg":"trace test"}}',
       '{"log":"2025-04-01 12:00:01 ERROR db: refused\\n","stream":"stderr","time":"2025-04-01T12:00:01.5Z"}',
       '{"@timestamp":"2025-04-01T12:00:01.123Z","log.level":"warn","message":"tab\\tand \\u00e9","service":{"name":"shop"}}',
+      '{"level":"error","ts":1743508801.1234567,"logger":"billing","caller":"main.go:12","msg":"no ledger","error":"refused"}',
+      '{"@t":"2025-04-01T12:00:01.123Z","@mt":"User {Id} left","@l":"Warning","Id":9007199254740993}',
+      '{"severity":"ERROR","timestamp":"2025-04-01T12:00:01Z","textPayload":"refused","logName":"projects/shop/logs/run"}',
+      '{"resourceLogs":[{"resource":{"attributes":[]},"scopeLogs":[{"scope":{"name":"cart"},"logRecords":[{"timeUnixNano":"1743508801123456789","severityNumber":17,"body":{"stringValue":"refused"}}]}]}]}',
+      '{"t":{"$date":"2025-04-01T12:00:01.123+00:00"},"s":"W","c":"NETWORK","id":22943,"ctx":"conn1","msg":"Connection ended"}',
+      '{"kind":"Event","type":"Warning","reason":"BackOff","message":"Back-off restarting","firstTimestamp":"2025-04-01T11:00:01Z","lastTimestamp":"2025-04-01T12:00:01Z","eventTime":null,"source":{"component":"kubelet","host":"node1"}}',
+      '{"TimeCreated":"\\/Date(1743508801123)\\/","Id":7031,"Level":2,"ProviderName":"Service Control Manager","MachineName":"PC1","Message":"The Spooler service ended"}',
+      '{"__REALTIME_TIMESTAMP":"1743508801123456","PRIORITY":"3","_HOSTNAME":"web1","SYSLOG_IDENTIFIER":"app","MESSAGE":[104,105]}',
     ],
     negatives: ['{"ts": "2013-09-06T22:00:49.124817Z", "msg": "cut', "{not json}", "[1,2,3]"],
+  },
+  {
+    name: "json-prefixed",
+    summary: "other text, then one JSON object to the end of the line; what stands before it is left aside",
+    kind: "prefixed-json",
+    layouts: [],
+    samples: [
+      'web-1 > {"level":"info","ts":1761019822.3152757,"msg":"listening"}',
+      '(pid 12) { "severity": "ERROR", "message": "refused \\u007b", "time": "2025-04-01T12:00:01Z" }',
+      '@cee: {"msg":"slow","level":40}',
+    ],
+    negatives: ['user created {"id":1,"name":"a"}', 'web-1 > {"level":"info","msg":"cut', "web-1 > {level: info}"],
   },
   {
     name: "logfmt",

@@ -1,5 +1,16 @@
 import type { Format } from "../format.ts";
 
+/** RFC 5424 writes `-` for what is not known. */
+const NIL_LAYOUTS = ["<time:iso>", "-"].flatMap((time) =>
+  ["-", "<host>"].flatMap((host) =>
+    ["-", "<component>"].flatMap((component) =>
+      ["- {\ufeff}<message>", '[<skip>"] {\ufeff}<message>', "[<skip>] {\ufeff}<message>", "-", '[<skip>"]'].map(
+        (rest) => `\\<<level:pri>>1 ${time} ${host} ${component} <skip> <skip> ${rest}`,
+      ),
+    ),
+  ),
+);
+
 /** Lines of operating systems, daemons and web servers. */
 export const systemFormats: readonly Format[] = [
   {
@@ -37,14 +48,14 @@ export const systemFormats: readonly Format[] = [
     name: "syslog-5424",
     summary: "<PRI>1 time host program pid id data message (RFC 5424)",
     kind: "text",
-    layouts: [
-      "\\<<level:pri>>1 <time:iso> <host> <component> <skip> <skip> - <message>",
-      "\\<<level:pri>>1 <time:iso> <host> <component> <skip> <skip> [<skip>] <message>",
-    ],
+    layouts: NIL_LAYOUTS,
     samples: [
       "<34>1 2003-10-11T22:14:15.003Z mymachine.example.com su - ID47 - 'su root' failed",
       "<165>1 2003-08-24T05:14:15.000003-07:00 192.0.2.1 myproc 8710 - - %% It's time to make the do-nuts.",
       '<165>1 2003-10-11T22:14:15.003Z host evntslog - ID47 [exampleSDID@32473 iut="3"] An application event',
+      '<165>1 2003-10-11T22:14:15.003Z - evntslog - ID47 [a@1 x="\\]" y="[1\\] 2"][b@1 z="3"] \ufeffAn application event',
+      "<11>1 - - - - - - nothing but a message",
+      '<11>1 2003-10-11T22:14:15.003Z host app 12 - [meta sequenceId="29"]',
     ],
     negatives: ["<34>Oct 11 22:14:15 mymachine su: 'su root' failed"],
   },
@@ -68,11 +79,17 @@ export const systemFormats: readonly Format[] = [
     name: "access",
     summary: "common and combined access log: Apache, nginx, Caddy, Traefik",
     kind: "text",
-    layouts: ['<skip> <skip> <skip> [<time:clf>] <message:start>"<skip>" <level:status> <skip><message:end>{ }'],
+    layouts: [
+      '<skip> <skip> <skip> [<time:clf>] <message:start>"<skip>" <level:status> <skip><message:end>{ }',
+      '<host> <skip> <skip> <skip> [<time:clf>] <message:start>"<skip>" <level:status> <skip><message:end>{ }',
+    ],
     samples: [
       '192.168.202.254 - - [20/Jul/2009:22:59:26 +0000] "GET /vmw/cgi/tramp HTTP/1.0" 200 134 "-" "gPXE/0.9.7"',
       '::1 - frank [10/Oct/2000:13:55:36 -0700] "GET /apache_pb.gif HTTP/1.0" 500 2326',
       '10.0.0.1 - - [10/Oct/2000:13:55:36 -0700] "-" 408 -',
+      '2001:db8::1 - - [10/Oct/2000:13:55:36 +0000] "GET /a HTTP/1.1" 200 12 "-" "say \\"hi\\" \\x22"',
+      'shop.example:443 10.0.0.1 - - [10/Oct/2000:13:55:36 +0000] "POST /cart HTTP/1.1" 502 0 "-" "curl/8"',
+      '10.0.0.1 - - [10/Oct/2000:13:55:36 +0000] "GET / HTTP/1.1" 200 5 "-" "-" 12 "web@docker" "http://10.0.0.2:80" 1ms',
     ],
     negatives: ['10.0.0.1 - - [10/Oct/2000:13:55:36 -0700] "GET / HTTP/1.0" 999 1'],
   },

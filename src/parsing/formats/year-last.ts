@@ -13,6 +13,8 @@ const layoutsWith = (time: string): readonly string[] => [
     .filter((layout) => layout.includes("<time:iso>"))
     .map((layout) => layout.replace("<time:iso>", `<time:${time}>`)),
   ...delimitedLayouts([time]),
+  // What the event viewer of Windows writes as CSV.
+  `<level>,<time:${time}>,<component:wide>,<skip:number>,<skip>,<message>`,
 ];
 
 /** Lines with dates that end with the year. Which number is the day is decided over the first lines of a source. */
@@ -43,6 +45,7 @@ export const yearLastFormats: readonly Format[] = [
       "05/14/2024 00:00:03 ERROR [pool] connection refused",
       "5/14/2024 1:02:03 PM service started",
       "05/14/2024 00:00:03.123 [main] INFO  a.b.Shop - started",
+      'Error,5/14/2024 1:02:03 PM,Service Control Manager,7031,None,"The Spooler service ended"',
     ],
     negatives: ["14/05/2024 00:00:03 there is no month 14", "05.14.2024 00:00:03 dots put the day first"],
   },
