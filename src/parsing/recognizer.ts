@@ -3,6 +3,7 @@ import { Fields, SLOT } from "./fields.ts";
 import type { Format } from "./format.ts";
 import { readJsonLine, readPrefixedJson } from "./json-line.ts";
 import { forgetTime, matches } from "./layout-matcher.ts";
+import { leads } from "./lead.ts";
 import { readLogfmtLine } from "./logfmt-line.ts";
 import type { Moment } from "./moment.ts";
 import { type LineReader, patternReader } from "./pattern-line.ts";
@@ -80,10 +81,16 @@ export interface Guesser {
 
 /** `all` in the order of the list; only formats that are sure of themselves are guessed: those with a whole time, and JSON. */
 export function guesser(all: readonly Recognizer[]): Guesser {
+  const beginnings = leads();
   const entries = all.flatMap((recognizer): (Entry & { specificity: number })[] =>
     recognizer.format.kind === "text"
-      ? recognizer.programs.map((program) => ({ recognizer, program, specificity: program.specificity }))
-      : [{ recognizer, program: undefined, specificity: recognizer.specificity }],
+      ? recognizer.programs.map((program) => ({
+          recognizer,
+          program,
+          lead: beginnings.of(program),
+          specificity: program.specificity,
+        }))
+      : [{ recognizer, program: undefined, lead: -1, specificity: recognizer.specificity }],
   );
   const sorted = entries.toSorted((a, b) => b.specificity - a.specificity);
   const sure = sorted.filter(({ program }) => program === undefined || program.isTimed);
@@ -97,13 +104,16 @@ export function guesser(all: readonly Recognizer[]): Guesser {
   function first(table: readonly (readonly Entry[])[], bytes: Uint8Array, start: number, end: number, fields: Fields) {
     if (start >= end) return undefined;
     forgetTime();
-    for (const { recognizer, program } of table[bytes[start]!] ?? [])
+    beginnings.next();
+    for (const { recognizer, program, lead } of table[bytes[start]!] ?? []) {
+      if (lead >= 0 && !beginnings.fits(lead, bytes, start, end)) continue;
       if (
         program !== undefined
           ? matches(program, bytes, start, end, fields)
           : fit(recognizer, bytes, start, end, fields) > 0
       )
         return recognizer;
+    }
     return undefined;
   }
 
@@ -153,6 +163,8 @@ const saysMore = (inner: Moment, outer: Moment): boolean =>
 interface Entry {
   readonly recognizer: Recognizer;
   readonly program: Program | undefined;
+  /** Its beginning, which others share; -1: none. */
+  readonly lead: number;
 }
 
 const byFirst = (entries: readonly Entry[]): readonly (readonly Entry[])[] =>
