@@ -24,6 +24,10 @@ const ROW_BYTES = 3 * 8 + 9 * 4 + 2 + 1;
 /** Room for the columns of so many events: one buffer, so that they are sent, written and read at once. */
 export const eventBuffer = (capacity: number): ArrayBuffer => new ArrayBuffer(capacity * ROW_BYTES);
 
+/** Whether the buffer has room for so many events. */
+export const hasRoomFor = (buffer: ArrayBuffer, capacity: number): boolean =>
+  buffer.byteLength % ROW_BYTES === 0 && buffer.byteLength >= capacity * ROW_BYTES;
+
 /** The columns in a buffer of `eventBuffer`. Eight-byte columns come first, so that every view is aligned. */
 export function eventLayout(buffer: ArrayBuffer): EventLayout {
   const n = buffer.byteLength / ROW_BYTES;

@@ -18,6 +18,8 @@ export interface LineBatch {
   readonly long: readonly LongLine[];
   /** Wall clock at reading, milliseconds; an idle source yields empty batches, so that time passes downstream. */
   readonly readAt: number;
+  /** Says that nobody needs the bytes any more: they may be used for other lines. */
+  readonly recycle?: (() => void) | undefined;
 }
 
 /** Places in the source (of the decompressed stream). */

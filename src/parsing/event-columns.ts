@@ -1,6 +1,6 @@
 import { NONE } from "../core/dictionary.ts";
 import type { EventBatch } from "../core/event-batch.ts";
-import { eventBuffer, eventLayout } from "../core/event-layout.ts";
+import { eventBuffer, eventLayout, hasRoomFor } from "../core/event-layout.ts";
 import { LF } from "./bytes.ts";
 import { GrowingText } from "./growing-text.ts";
 
@@ -29,10 +29,13 @@ export class EventColumns {
   /** Records that grew while other events came behind them, by row. They are put into the text when it is finished. */
   #grown: Map<number, GrowingText> | undefined;
 
-  constructor(bytes: Uint8Array, capacity: number) {
+  /** `room`: a buffer of columns that nobody needs any more. */
+  constructor(bytes: Uint8Array, capacity: number, room?: ArrayBuffer) {
     this.#bytes = bytes;
     this.#used = bytes.length;
-    const columns = eventLayout(eventBuffer(capacity));
+    const columns = eventLayout(room !== undefined && hasRoomFor(room, capacity) ? room : eventBuffer(capacity));
+    // What is used again counts from nothing.
+    columns.folded.fill(0);
     this.line = columns.line;
     this.folded = columns.folded;
     this.offset = columns.offset;

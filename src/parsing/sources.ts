@@ -6,7 +6,7 @@ import type { Zone } from "../core/zone.ts";
 import { type SourceAccounting, SourceTally, type Tally } from "./accounting.ts";
 import { type Known, known, type Reading } from "./reading.ts";
 import type { ParsedStretch } from "./stretch-parser.ts";
-import { type LineStretch, StretchCutter } from "./stretches.ts";
+import { type LineStretch, StretchCutter, type TakeBytes } from "./stretches.ts";
 import { warnings } from "./warnings.ts";
 import { resolveYears, type YearFinder, yearFinder, ZONED } from "./year.ts";
 import { zoned } from "./zoned.ts";
@@ -15,6 +15,8 @@ export interface SourceReadersOptions {
   /** The sources that batches refer to by index. */
   readonly sources: readonly LogSource[];
   readonly emit: Run["emit"];
+  /** Where the text of stretches is put; default: new memory each time. */
+  readonly take?: TakeBytes;
   readonly reading?: Reading;
   /** Lines after this many, over all sources, are not looked at. */
   readonly maxLines?: number;
@@ -79,6 +81,8 @@ export function sourceReaders(options: SourceReadersOptions): SourceReaders {
   };
 }
 
+const newBytes: TakeBytes = (size) => new Uint8Array(size);
+
 /** Milliseconds by which a line may come after newer ones: what writers and buffers do. */
 const LATENESS = 5000;
 
@@ -99,13 +103,13 @@ class OpenSource implements SourceReader {
   #late = 0;
   #timeBefore = Number.NaN;
 
-  constructor({ sources, emit, reading = {} }: SourceReadersOptions, formats: Known, index: number) {
+  constructor({ sources, emit, reading = {}, take = newBytes }: SourceReadersOptions, formats: Known, index: number) {
     const source = sources[index];
     this.#name = source?.name ?? `source ${index}`;
     this.#year = reading.year ?? source?.year;
     this.#canShift = reading.year === undefined;
     this.#warnings = warnings(this.#name, emit);
-    this.#cutter = new StretchCutter(formats, this.#warnings.add);
+    this.#cutter = new StretchCutter(formats, this.#warnings.add, take);
     this.#zone = reading.zone;
     this.#instants = zoned(reading.zone);
   }

@@ -109,7 +109,7 @@ class StretchParser {
   parse(stretch: LineStretch): ParsedStretch {
     const { lines } = stretch;
     const { bytes, start, end } = lines;
-    const columns = new EventColumns(bytes, lines.length);
+    const columns = new EventColumns(bytes, lines.length, stretch.room);
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const isValid = isUtf8(bytes);
     let escapeAt = buffer.indexOf(ESCAPE);

@@ -55,6 +55,8 @@ export interface LineStretch {
   /** Where the last line ends in the source. */
   readonly endOffset: number;
   readonly written: Written;
+  /** Where its events can be put. */
+  readonly room?: ArrayBuffer | undefined;
 }
 
 /** A stretch goes on to the next record after so many lines or bytes; about what the cache of a core holds. */
@@ -66,10 +68,14 @@ const SOUGHT_LINES = 1_024;
 const LONGEST_LINES = 4 * STRETCH_LINES;
 const LONGEST_BYTES = 8 * STRETCH_BYTES;
 
+/** Gives so many bytes; what stands in them is overwritten. */
+export type TakeBytes = (size: number) => Uint8Array;
+
 /** Cuts the lines of one source into stretches. */
 export class StretchCutter {
   readonly #known: Known;
   readonly #warn: Warnings["add"];
+  readonly #take: TakeBytes;
   #held: LineBatch[] = [];
   /** Of the lines that are held. */
   #lines = 0;
@@ -85,7 +91,9 @@ export class StretchCutter {
   #records: RecordReader | undefined;
   #format = { name: PLAIN, confidence: 0 };
 
-  constructor(known: Known, warn: Warnings["add"]) {
+  /** `take`: memory for so many bytes of text, if there is any to be used again. */
+  constructor(known: Known, warn: Warnings["add"], take: TakeBytes) {
+    this.#take = take;
     this.#known = known;
     this.#warn = warn;
   }
@@ -100,7 +108,7 @@ export class StretchCutter {
     for (let i = 0; i < batch.length; i++) {
       if ((this.#lines >= STRETCH_LINES || this.#bytes >= STRETCH_BYTES) && this.#isCut(batch, from, i)) {
         if (i > from) this.#held.push(part(batch, from, i));
-        yield this.#take();
+        yield this.#close();
         from = i;
       }
       this.#lines++;
@@ -112,7 +120,7 @@ export class StretchCutter {
   *end(): Generator<LineStretch, void, undefined> {
     if (this.#held.length === 0) return;
     this.#written ??= this.#detect();
-    yield this.#take();
+    yield this.#close();
   }
 
   /** Whether a stretch may end before line `i` of the batch, of which lines from `from` on belong to it. */
@@ -156,9 +164,9 @@ export class StretchCutter {
     return lines.reverse();
   }
 
-  #take(): LineStretch {
+  #close(): LineStretch {
     const written = this.#written ?? this.#detect();
-    const stretch = joined(this.#held, written);
+    const stretch = joined(this.#held, written, this.#take);
     if (written.hasColumns) {
       this.#columns = lastColumns(stretch.lines) ?? this.#columns;
       this.#written = { ...written, recognizer: this.#columns };
@@ -221,6 +229,7 @@ const part = (batch: LineBatch, from: number, to: number): LineBatch =>
     ? batch
     : {
         ...batch,
+        recycle: to === batch.length ? batch.recycle : undefined,
         first: batch.first + from,
         offset: batch.offset + batch.start[from]!,
         bytes: batch.bytes.subarray(batch.start[from], to < batch.length ? batch.start[to] : batch.bytes.length),
@@ -244,12 +253,12 @@ const endOffsetOf = ({ long, end, start, offset, bytes, stored }: LineBatch): nu
   long.reduce((sum, { index, sizeBytes }) => sum + sizeBytes - (end[index]! - start[index]!), offset + bytes.length);
 
 /** The batches as one. */
-function joined(batches: readonly LineBatch[], written: Written): LineStretch {
+function joined(batches: readonly LineBatch[], written: Written, take: TakeBytes): LineStretch {
   const head = batches[0]!;
   const last = batches.at(-1)!;
   const length = batches.reduce((sum, batch) => sum + batch.length, 0);
   const size = batches.reduce((sum, batch) => sum + batch.bytes.length, 0);
-  const bytes = new Uint8Array(size);
+  const bytes = take(size);
   const start = new Uint32Array(length);
   const end = new Uint32Array(length);
   const gaps: Gap[] = [];
@@ -278,6 +287,7 @@ function joined(batches: readonly LineBatch[], written: Written): LineStretch {
     rows += batch.length;
     used += batch.bytes.length;
   }
+  for (const { recycle } of batches) recycle?.();
   return {
     lines: {
       source: head.source,

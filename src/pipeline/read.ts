@@ -11,6 +11,7 @@ import { shapeTable } from "../templates/index.ts";
 import type { CountedRun, WarningCounts } from "./counted.ts";
 import type { Marks } from "./marks.ts";
 import { adopt, type ReadStretch } from "./read-stretch.ts";
+import { spareMemory } from "./spare-memory.ts";
 import { stretchPool } from "./stretch-pool.ts";
 
 /** A secret that was found while reading. */
@@ -83,10 +84,12 @@ export async function read(sources: readonly LogSource[], options: ReadOptions, 
   const leaks: FoundLeak[] = [];
   const { emit } = run;
   const { marks, privacy, reading = {} } = options;
+  const spare = spareMemory();
   const readers = sourceReaders({
     sources,
     emit,
     reading,
+    take: spare.bytes,
     ...(options.maxLines !== null && { maxLines: options.maxLines }),
   });
   const threads = threadsFor(sources, options.workers ?? null);
@@ -120,7 +123,7 @@ export async function read(sources: readonly LogSource[], options: ReadOptions, 
           if (leaks.length < LEAKS) leaks.push({ event: store.length + i, ...leak });
       if (marks) events.shape[i] = marks.idOf(events.shape[i]!, bytes, messageStart[i]!, messageEnd[i]!);
     }
-    store.take(events);
+    spare.give(store.take(events));
   };
   /** Stretches on their way, oldest first; undefined: the source has ended. */
   const pending: { readonly index: number; readonly read: Promise<ReadStretch> | ReadStretch | undefined }[] = [];
@@ -133,7 +136,7 @@ export async function read(sources: readonly LogSource[], options: ReadOptions, 
   };
   const give = async (index: number, stretches: Iterable<LineStretch>): Promise<void> => {
     for (const stretch of stretches) {
-      pending.push({ index, read: pool.read(stretch) });
+      pending.push({ index, read: pool.read({ ...stretch, room: spare.room() }) });
       await settle(pool.depth - 1);
     }
   };

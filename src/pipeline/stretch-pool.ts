@@ -57,7 +57,9 @@ class Thread {
     return new Promise((resolve, reject) => {
       this.#given.push({ resolve, reject });
       const { bytes, start, end } = stretch.lines;
-      const buffers = [bytes.buffer, start.buffer, end.buffer].filter((buffer) => buffer instanceof ArrayBuffer);
+      const buffers = [bytes.buffer, start.buffer, end.buffer, stretch.room].filter(
+        (buffer) => buffer instanceof ArrayBuffer,
+      );
       this.#worker.postMessage(sendable(stretch), buffers);
     });
   }

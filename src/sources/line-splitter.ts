@@ -5,6 +5,8 @@ const LF = 10;
 const CR = 13;
 /** A batch is closed after the line that reaches this size, so that memory is bounded whatever `batchSize` is. */
 const BATCH_BYTES = 2 * 1024 * 1024;
+/** Arenas that are kept to be used again. */
+const SPARE = 4;
 /** Room at the start: little, for there may be many small files. */
 const ARENA_BYTES = 4096;
 
@@ -30,6 +32,7 @@ export function lineSplitter(options: LineSplitterOptions): LineSplitter {
   const { source, maxLineBytes, now } = options;
   const batchSize = Math.max(1, options.batchSize);
   let arena = new Uint8Array(ARENA_BYTES);
+  const spare: Uint8Array<ArrayBuffer>[] = [];
   let used = 0;
   /** Offset of `arena[0]` within the source. */
   let offset = 0;
@@ -71,6 +74,7 @@ export function lineSplitter(options: LineSplitterOptions): LineSplitter {
   };
 
   const close = (long: readonly LongLine[], nextOffset: number): LineBatch => {
+    const own = arena;
     const batch: LineBatch = {
       source,
       first,
@@ -81,10 +85,14 @@ export function lineSplitter(options: LineSplitterOptions): LineSplitter {
       end,
       long,
       readAt: now(),
+      recycle: () => {
+        if (spare.length < SPARE) spare.push(own);
+      },
     };
     first += lines;
     offset = nextOffset;
-    arena = new Uint8Array(Math.max(ARENA_BYTES, used + 1024));
+    // A batch that is a little larger than this one finds it large enough.
+    arena = spare.pop() ?? new Uint8Array(Math.max(ARENA_BYTES, used + (used >> 3)));
     start = new Uint32Array(Math.max(1, Math.min(batchSize, Math.max(64, lines))));
     end = new Uint32Array(start.length);
     used = 0;

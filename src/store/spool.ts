@@ -9,8 +9,11 @@ import { spoolFile } from "./spool-file.ts";
  */
 export interface Spool extends EventStore {
   append(batch: EventBatch): void;
-  /** As `append`, for events whose columns are in one buffer (see `eventBuffer`): both buffers are taken over. */
-  take(batch: EventBatch): void;
+  /**
+   * As `append`, for events whose columns are in one buffer (see `eventBuffer`): both buffers are taken over. Gives those
+   * that can be used again, because their content went to the file.
+   */
+  take(batch: EventBatch): { readonly columns?: ArrayBuffer | undefined; readonly text?: Uint8Array | undefined };
   /** No more events. Must be called before reading. */
   seal(): void;
   /** Changes times after all was read: what a source's later lines tell of its earlier ones. Called once, after `seal`. */
@@ -109,7 +112,7 @@ export function spool(options: { readonly memoryBytes?: number; readonly folder?
   let rows = 0;
   let textBytes = 0;
 
-  const keep = (count: number, buffer: ArrayBuffer, text: Uint8Array): void => {
+  const keep = (count: number, buffer: ArrayBuffer, text: Uint8Array): ReturnType<Spool["take"]> => {
     const isTextHeld = textInMemory + text.length <= memoryBytes * TEXT_SHARE;
     const isHeld = columnsInMemory + buffer.byteLength <= memoryBytes * (1 - TEXT_SHARE);
     if (isTextHeld) textInMemory += text.length;
@@ -120,6 +123,7 @@ export function spool(options: { readonly memoryBytes?: number; readonly folder?
       columns: isHeld ? buffer : file.write(new Uint8Array(buffer)),
       text: isTextHeld ? text : file.write(text),
     });
+    return { ...(!isHeld && { columns: buffer }), ...(!isTextHeld && { text }) };
   };
 
   /** Keeps what was put together. */
@@ -228,11 +232,11 @@ export function spool(options: { readonly memoryBytes?: number; readonly folder?
       // Where most lines were joined to others the columns are mostly empty.
       if (buffer === undefined || batch.length < FEW_EVENTS || batch.length * 2 < eventLayout(buffer).line.length) {
         append(batch);
-        return;
+        return { columns: buffer, text: batch.bytes };
       }
       cut();
       length += batch.length;
-      keep(batch.length, buffer, batch.bytes);
+      return keep(batch.length, buffer, batch.bytes);
     },
     seal() {
       cut();
