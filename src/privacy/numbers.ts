@@ -193,6 +193,7 @@ const isLong = (bytes: Uint8Array, at: number, end: number): boolean => {
 };
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, i) => from + i);
+const DIGITS = range(0x30, 0x39);
 /** What may stand before a card number. */
 const OUTSIDE = range(0, 255).filter((byte) => (!isWord(byte) || byte === UNDERSCORE) && byte !== DOT);
 
@@ -205,6 +206,7 @@ export const card: SecretRule = {
     {
       first: OUTSIDE,
       second: range(0x32, 0x36),
+      following: [DIGITS, DIGITS, DIGITS, [...DIGITS, BLANK, HYPHEN]],
       confirm: (bytes, start, at, end) => isLong(bytes, at, end) && cardEnd(bytes, start, at - 1, end) > 0,
     },
   ],
@@ -250,7 +252,8 @@ export const iban: SecretRule = {
   triggers: [
     {
       first: range(0x41, 0x5a),
-      second: range(0x30, 0x39),
+      second: DIGITS,
+      following: [DIGITS],
       confirm: (bytes, start, at, end) =>
         isDigit(bytes[at]) && at - 3 >= start && isUpper(bytes[at - 3]) && ibanEnd(bytes, start, at - 3, end) > 0,
     },

@@ -28,6 +28,21 @@ const bothCases = (character: string): number[] => [
   character.toUpperCase().charCodeAt(0),
 ];
 
+const BLANK = 0x20;
+const ANY_BYTE = Array.from({ length: 256 }, (_, byte) => byte);
+
+/** The bytes that can stand before and behind a trigger's pair; beyond its ends any can, or none. */
+function besidePair(trigger: Trigger, offset: number): readonly [readonly number[], readonly number[]] {
+  if (!("literal" in trigger)) return [ANY_BYTE, trigger.following?.[0] ?? ANY_BYTE];
+  const { literal } = trigger;
+  const codesAt = (at: number): readonly number[] => {
+    const character = literal[at];
+    if (character === undefined) return ANY_BYTE;
+    return trigger.isExact === true ? [character.charCodeAt(0)] : bothCases(character);
+  };
+  return [offset === 0 ? ANY_BYTE : codesAt(offset - 1), codesAt(offset + 2)];
+}
+
 /**
  * One pass over the bytes for all triggers together: each pair of bytes is looked up in a table of 65,536, and only at
  * the rarest pair of a literal (or at a pair of classes) is a closer look taken. Built in about 15 ms; an
@@ -62,6 +77,15 @@ export function prefilter(triggers: readonly Trigger[]): Prefilter {
     wantedStart[id + 1] = wantedBytes.length;
   });
   const wanted = Uint8Array.from(wantedBytes);
+  /** Of classes: for each set behind the second in turn, 1 for each of its bytes. */
+  const following = triggers.map((trigger) => {
+    const sets = "literal" in trigger ? [] : (trigger.following ?? []);
+    const all = new Uint8Array(256 * sets.length);
+    sets.forEach((set, i) => {
+      for (const byte of set) all[256 * i + byte] = 1;
+    });
+    return all;
+  });
 
   // Pairs with the same triggers share a number: there are far fewer than 255 of them.
   const lists: Uint16Array[] = [new Uint16Array(0)];
@@ -79,6 +103,17 @@ export function prefilter(triggers: readonly Trigger[]): Prefilter {
     table[pair] = number;
   }
 
+  // The bytes that can stand before and behind a pair, by its number: one look more spares most of the closer ones.
+  const precedes = new Uint8Array(256 * lists.length);
+  const follows = new Uint8Array(256 * lists.length);
+  lists.forEach((ids, number) => {
+    for (const id of ids) {
+      const [before, behind] = besidePair(triggers[id]!, offsets[id]!);
+      for (const byte of before) precedes[256 * number + byte] = 1;
+      for (const byte of behind) follows[256 * number + byte] = 1;
+    }
+  });
+
   /** Whether one of the triggers that share a pair holds; `at` is the second byte of the pair. */
   const isHit = (number: number, bytes: Uint8Array, start: number, at: number, end: number): boolean => {
     const ids = lists[number]!;
@@ -87,6 +122,10 @@ export function prefilter(triggers: readonly Trigger[]): Prefilter {
       const first = wantedStart[id]!;
       const last = wantedStart[id + 1]!;
       if (first === last) {
+        const sets = following[id]!;
+        if (at + (sets.length >> 8) >= end) continue;
+        for (let set = 0, j = at + 1; set < sets.length; set += 256, j++)
+          if (sets[set + bytes[j]!] === 0) continue next;
         if (confirms[id]?.(bytes, start, at + 1, end) === true) return true;
         continue;
       }
@@ -104,11 +143,17 @@ export function prefilter(triggers: readonly Trigger[]): Prefilter {
   };
   return (bytes, start, end) => {
     // What precedes the line counts as a blank.
-    let before = 0x20;
+    let before = BLANK;
     for (let at = start; at < end; at++) {
       const byte = bytes[at]!;
       const number = table[(before << 8) | byte]!;
-      if (number !== 0 && isHit(number, bytes, start, at, end)) return true;
+      if (
+        number !== 0 &&
+        follows[(number << 8) | (at + 1 < end ? bytes[at + 1]! : BLANK)] === 1 &&
+        precedes[(number << 8) | (at - 1 > start ? bytes[at - 2]! : BLANK)] === 1 &&
+        isHit(number, bytes, start, at, end)
+      )
+        return true;
       before = byte;
     }
     return false;

@@ -9,12 +9,18 @@ export type Confirm = (bytes: Uint8Array, start: number, at: number, end: number
 
 /**
  * What a line must hold before a rule is asked: a literal (ASCII, at least two characters, letters in either case unless
- * it is exact), or, where no literal is required, a byte of one class followed by one of another. `confirm` looks closer
+ * it is exact), or, where no literal is required, a byte of one class followed by one of another
+ * (and by `following`, which spares closer looks). `confirm` looks closer
  * where that is common in ordinary lines. The beginning of a line counts as a blank before it.
  */
 export type Trigger =
   | { readonly literal: string; readonly isExact?: boolean; readonly confirm?: Confirm }
-  | { readonly first: readonly number[]; readonly second: readonly number[]; readonly confirm: Confirm };
+  | {
+      readonly first: readonly number[];
+      readonly second: readonly number[];
+      readonly following?: readonly (readonly number[])[];
+      readonly confirm: Confirm;
+    };
 
 /** One kind of secret: how it is found, and what proves that it is found and nothing else. */
 export interface SecretRule {
