@@ -30,7 +30,7 @@ formats:
     pattern: "<time:dayFirst> -- <level> -- <component>: <message>"
 \`\`\`
 
-They go before all formats below. A pattern is one of three:
+They go before all formats of single lines below; \`--format-hint\` puts one before all. A pattern is one of three:
 
 - **grok**: \`%{NAME:field}\` with the usual names (\`TIMESTAMP_ISO8601\`, \`LOGLEVEL\`, \`DATA\`, \`GREEDYDATA\`, …) and regular expressions
   between them;

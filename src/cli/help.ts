@@ -45,7 +45,7 @@ ${rows.join("\n")}
 
 A line that begins with #Fields: (IIS, W3C) or #fields (Zeek) names the columns behind it.
 --format-hint takes one of these names, plain, or that of a format of your own. These stand in the
-configuration and go before all others; a pattern is grok, a regular expression or a layout:
+configuration and are tried first; a pattern is grok, a regular expression or a layout:
 
   formats:
     - { name: gate, pattern: '%{TIMESTAMP_ISO8601:time} %{LOGLEVEL:level} %{GREEDYDATA:message}' }
