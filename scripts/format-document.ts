@@ -7,8 +7,8 @@ Generated from the list of formats by \`npm run generate\`; do not edit by hand.
 Nobody needs to name a format. The first 200 lines that are not empty are read by every format; the one that most of them fit wins,
 and among equals the one that asks most of a line. Lines that the format of a file does not fit are read one by one: as part of the
 record before them (stack traces, indented lines), by any other format with a whole time, or as plain text. No line is dropped.
-\`format\` in the summary says for each file what was found: its name, the share of the sample that fits (\`confidence\`), the share of
-all events (\`ratio\`).
+\`format\` in the summary says for each file what was found: its name, the share of the sample that fits, a little less where it is short
+(\`confidence\`), and the share of all events (\`ratio\`).
 
 - \`--format-hint NAME\` (key \`format_hint\`) ends the search: one of the names below, \`plain\` (every line is its message), or a
   format of your own.
@@ -30,7 +30,7 @@ formats:
     pattern: "<time:dayFirst> -- <level> -- <component>: <message>"
 \`\`\`
 
-They go before all formats below. A pattern is one of three:
+They go before all formats of single lines below; \`--format-hint\` puts one before all. A pattern is one of three:
 
 - **grok**: \`%{NAME:field}\` with the usual names (\`TIMESTAMP_ISO8601\`, \`LOGLEVEL\`, \`DATA\`, \`GREEDYDATA\`, …) and regular expressions
   between them;

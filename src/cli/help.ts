@@ -31,19 +31,30 @@ const ENVIRONMENT_HELP = `Environment
   XDG_CACHE_HOME     where verdicts of a model are kept (~/.cache)
 `;
 
-/** Every format that is recognised, from the list that the parser reads. */
+/** Every format that is recognised, from the lists that the parser reads. */
 async function formatsHelp(): Promise<string> {
-  const { FORMATS } = await import("../parsing/index.ts");
-  const width = Math.max(...FORMATS.map(({ name }) => name.length));
-  const rows = FORMATS.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
+  const { FORMATS, RECORD_FORMATS } = await import("../parsing/index.ts");
+  const listed = [...FORMATS, ...RECORD_FORMATS];
+  const width = Math.max(...listed.map(({ name }) => name.length));
+  const rows = listed.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`);
   return `Formats
 
 Detected by themselves, per file, also mixed. Text that fits none is read as plain lines.
 
 ${rows.join("\n")}
 
+A line that begins with #Fields: (IIS, W3C) or #fields (Zeek) names the columns behind it.
+--format-hint takes one of these names, plain, or that of a format of your own. These stand in the
+configuration and are tried first; a pattern is grok, a regular expression or a layout:
+
+  formats:
+    - { name: gate, pattern: '%{TIMESTAMP_ISO8601:time} %{LOGLEVEL:level} %{GREEDYDATA:message}' }
+    - { name: tilde, pattern: '(?P<time>\\S+ \\S+) ~ (?P<level>\\w+) ~ (?P<message>.*)' }
+    - { name: dashed, pattern: '<time:dayFirst> -- <level> -- <component>: <message>' }
+
 Read directly, known by their first bytes: gzip, zstd, bzip2 and xz, also from standard input
 (--input -); each text in a tar or a zip; UTF-8 and UTF-16, other encodings with --encoding.
+Rotated logs of a folder or a pattern are read oldest first.
 `;
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { FORMATS } from "../../src/parsing/index.ts";
+import { FORMATS, RECORD_FORMATS } from "../../src/parsing/index.ts";
 import { build, freshFolder, run, start } from "./built.ts";
 
 beforeAll(build);
@@ -132,8 +132,9 @@ describe("show", () => {
 it("help formats lists every format that is read", async () => {
   const { code, stdout } = await run(["help", "formats"], { cwd });
   expect(code).toBe(0);
-  for (const { name } of FORMATS) expect(stdout).toMatch(new RegExp(`^ {2}${name} +\\S`, "m"));
-  for (const { summary } of FORMATS) expect(stdout).toContain(summary);
+  const listed = [...FORMATS, ...RECORD_FORMATS];
+  for (const { name } of listed) expect(stdout).toMatch(new RegExp(`^ {2}${name} +\\S`, "m"));
+  for (const { summary } of listed) expect(stdout).toContain(summary);
   expect((await run(["help", "config", "explain"], { cwd })).stdout).toContain("what reads it");
   expect((await run(["help", "environment"], { cwd })).stdout).toContain("OPENAI_API_KEY");
 });
