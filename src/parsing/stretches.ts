@@ -62,9 +62,9 @@ export interface LineStretch {
 /** A stretch goes on to the next record after so many lines or bytes; about what the cache of a core holds. */
 const STRETCH_LINES = 16_384;
 const STRETCH_BYTES = 2 << 20;
-/** Where no record begins for so long, what follows is cut all the same. */
 /** A source is looked at again whenever no record began in so many lines. */
 const SOUGHT_LINES = 1_024;
+/** Where no record begins for so long, what follows is cut all the same. */
 const LONGEST_LINES = 4 * STRETCH_LINES;
 const LONGEST_BYTES = 8 * STRETCH_BYTES;
 

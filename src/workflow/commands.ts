@@ -35,8 +35,23 @@ export const fileOf = (subject: Case): string => {
   return isFile(file) ? file : "";
 };
 
+/** A text in an archive, as sources name it: `logs.tar.gz!app/a.log`. */
+const MEMBER = /^(.+?\.(?:(tar(?:\.\w{1,4})?|tgz|tbz2?|txz|tzst)|zip))!(.+)$/is;
+
+/** Writes a text of an archive to standard output; undefined: the file is none. */
+function memberOf(file: string): string | undefined {
+  const [, archive = "", tar, member = ""] = MEMBER.exec(file) ?? [];
+  if (archive === "") return undefined;
+  const opener = tar === undefined ? "unzip -p" : "tar -xOf";
+  const reader = readerOf(member);
+  const command = `${opener} ${fileWord(archive)} ${shellWord(member)}`;
+  return reader === PLAIN ? command : `${command} | ${reader.cat}`;
+}
+
 /** `sed` over a file, compressed or not. */
 const sedOf = (script: string, file: string): string => {
+  const member = memberOf(file);
+  if (member !== undefined) return `${member} | sed -n '${script}'`;
   const reader = readerOf(file);
   return reader === PLAIN
     ? `sed -n '${script}' ${fileWord(file)}`
@@ -44,8 +59,12 @@ const sedOf = (script: string, file: string): string => {
 };
 
 /** `grep` for fixed words in a file, compressed or not. */
-export const grepOf = (flags: string, phrase: string, file: string): string =>
-  `${readerOf(file).grep} ${flags} -e ${shellWord(phrase)} ${fileWord(file)}`;
+export function grepOf(flags: string, phrase: string, file: string): string {
+  const member = memberOf(file);
+  return member === undefined
+    ? `${readerOf(file).grep} ${flags} -e ${shellWord(phrase)} ${fileWord(file)}`
+    : `${member} | grep ${flags} -e ${shellWord(phrase)}`;
+}
 
 /** A phrase to search for: long enough to be rare, short enough to read; characters from which one word is enough. */
 const PHRASE = { longest: 60, rare: 12 };

@@ -43,6 +43,10 @@ describe("next steps", () => {
   it("begin before the first cause, also in a compressed file", () => {
     const cause = { source_file: "a.log.gz", line: 90 };
     expect(beforeStep(caseOf("x failed", { cause }))?.command).toBe("zcat a.log.gz | sed -n '70,90p'");
+    const inArchive = (source_file: string) =>
+      beforeStep(caseOf("x failed", { cause: { ...cause, source_file } }))?.command;
+    expect(inArchive("logs.tar.gz!app/a b.log")).toBe("tar -xOf logs.tar.gz 'app/a b.log' | sed -n '70,90p'");
+    expect(inArchive("logs.zip!a.log.gz")).toBe("unzip -p logs.zip a.log.gz | zcat | sed -n '70,90p'");
   });
 
   it("name a product's commands only where the line names the product", () => {
