@@ -31,6 +31,8 @@ interface Shared {
   /** Number of a component, host or key. */
   readonly intern: (bytes: Uint8Array, start: number, end: number) => number;
   readonly shapeOf: (bytes: Uint8Array, start: number, end: number) => number;
+  /** Whether only the beginning of the message that was last asked for was looked at. */
+  readonly isCut: () => boolean;
   readonly known: Known;
   readonly marksZones: boolean;
 }
@@ -44,6 +46,9 @@ const PLAIN_LEVEL_TOKENS = 3;
 /** As many of a line in whose middle a time was found. */
 const SEARCHED_LEVEL_TOKENS = 8;
 
+/** Shorter messages are looked at whole. */
+const MANY = 128;
+
 /** What one stretch of lines gave. */
 export interface ParsedStretch {
   readonly events: EventBatch;
@@ -53,18 +58,19 @@ export interface ParsedStretch {
   readonly warnings: readonly TalliedWarnings[];
 }
 
-/** Parses a stretch; `intern` numbers its components, hosts and keys, `shapeOf` its messages. */
+/** Parses a stretch; `intern` numbers its components, hosts and keys, `shapeOf` its messages. `isCut`: see above. */
 export type ParseStretch = (
   stretch: LineStretch,
   intern: Shared["intern"],
   shapeOf: Shared["shapeOf"],
+  isCut?: Shared["isCut"],
 ) => ParsedStretch;
 
 /** `marksZones`: whether times say if they name a zone. */
 export function stretchParser(reading: PlainReading = {}, marksZones = false): ParseStretch {
   const formats = known(reading);
-  return (stretch, intern, shapeOf) =>
-    new StretchParser({ intern, shapeOf, known: formats, marksZones }, stretch.written).parse(stretch);
+  return (stretch, intern, shapeOf, isCut = () => false) =>
+    new StretchParser({ intern, shapeOf, isCut, known: formats, marksZones }, stretch.written).parse(stretch);
 }
 
 /** Parses one stretch. */
@@ -362,6 +368,13 @@ class StretchParser {
     const level = this.#fields.level;
     columns.level[row] = level > 0 ? level : leadingLevel(messageIn, from, to);
     columns.shape[row] = shapeOf(messageIn, from, to);
+    if (to - from > MANY && this.#shared.isCut())
+      this.#warnings.add(
+        "tokens",
+        batch.first + this.#skipped + i,
+        offsetOf(batch, i),
+        `a message of ${to - from} bytes has too many words and signs: its template is that of the first ones`,
+      );
     columns.component[row] =
       recognizer?.joinsComponent === true
         ? this.#pair(spans[SLOT.component]!, spans[SLOT.component + 1]!)

@@ -36,7 +36,7 @@ export function stretchReader({ reading, marksZones }: StretchReading): StretchR
     // No bound: what one stretch holds is bounded, and what is kept of it is bounded where it is put together.
     const words = dictionary(Number.POSITIVE_INFINITY);
     const shapes = shapeTable({ limit: Number.POSITIVE_INFINITY, sizeBytes: Number.POSITIVE_INFINITY });
-    const parsed = parse(stretch, cachedWords(words), shapes.idOf);
+    const parsed = parse(stretch, cachedWords(words), shapes.idOf, shapes.isCut);
     const { length, bytes, start, end } = parsed.events;
     const suspicious = new Uint8Array(length);
     for (let i = 0; i < length; i++) if (maySecret(bytes, start[i]!, end[i]!)) suspicious[i] = 1;

@@ -1,5 +1,5 @@
 import type { Element, Shapes } from "../core/shapes.ts";
-import { VALUE, VALUE_HASH } from "./element-buffer.ts";
+import { ELEMENT_LIMIT, VALUE, VALUE_HASH } from "./element-buffer.ts";
 import { elementsOf } from "./message-elements.ts";
 import { maskPairs } from "./pairs.ts";
 import {
@@ -32,6 +32,8 @@ export interface ForeignShape {
 export interface ShapeTable {
   /** Id of the shape of the message `bytes[start, end)`. */
   idOf(bytes: Uint8Array, start: number, end: number): number;
+  /** The message that was asked for last has more elements than are looked at: what follows them changes nothing. */
+  isCut(): boolean;
   /** Id of a shape of another table, as if its messages had come here. */
   adopt(shape: ForeignShape): number;
   /** All shapes, in order, for another table to adopt. */
@@ -82,6 +84,7 @@ export function shapeTable(options: ShapeTableOptions = {}): ShapeTable {
   let sizeBytes = 0;
   let overflowShapes = 0;
   let overflowed = 0;
+  let isCut = false;
 
   const grow = (): void => {
     const capacity = firstKeys.length * 2;
@@ -230,6 +233,7 @@ export function shapeTable(options: ShapeTableOptions = {}): ShapeTable {
   return {
     idOf(bytes, start, end) {
       let count = scanned.scan(bytes, start, end);
+      isCut = count === ELEMENT_LIMIT && scanned.ends[count - 1]! < end;
       scanned.foldKey(count);
       let id = find();
       if (id < 0) {
@@ -255,6 +259,7 @@ export function shapeTable(options: ShapeTableOptions = {}): ShapeTable {
       words.count(scanned, count);
       return add(count, bytes, start, end);
     },
+    isCut: () => isCut,
     adopt({ elements, places, sample, kinds, hashes, hits: messages }) {
       const count = kinds.length;
       scanned.kinds.set(kinds);
