@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises";
 import type { Path } from "./path.ts";
 
-const CHUNK_BYTES = 256 * 1024;
+const CHUNK_BYTES = 1024 * 1024;
 
 /** A file's bytes. The chunk is the same memory each time; a small file needs little. */
 export async function* fileChunks(
