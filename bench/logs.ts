@@ -2,6 +2,7 @@ import { closeSync, existsSync, openSync, readFileSync, writeFileSync, writeSync
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { seededRandom } from "../src/core/random.ts";
+import { otherNumber } from "./digits.ts";
 import { dataRoot } from "./mining-corpora.ts";
 import { generated } from "./reading-logs.ts";
 
@@ -38,10 +39,6 @@ export function hdfsLog(folder: string, count: number): BenchLog | undefined {
   if (!existsSync(source)) return undefined;
   const real = gunzipSync(readFileSync(source)).toString().trimEnd().split("\n");
   const random = seededRandom(3);
-  const otherNumber = (digits: string): string => {
-    const least = 10 ** (digits.length - 1);
-    return String(least + Math.floor(random() * 9 * least));
-  };
   const path = join(folder, "hdfs-real.log");
   const file = openSync(path, "w");
   for (let written = 0, round = 0; written < count; round++) {
@@ -53,7 +50,10 @@ export function hdfsLog(folder: string, count: number): BenchLog | undefined {
     };
     const lines = real.slice(0, count - written).map((line) => {
       const rest = line.slice(13).trimEnd();
-      return shifted(line.slice(0, 13)) + (round === 0 ? rest : rest.replace(/\d{5,15}/g, otherNumber));
+      return (
+        shifted(line.slice(0, 13)) +
+        (round === 0 ? rest : rest.replace(/\d{5,}/g, (digits) => otherNumber(digits, random)))
+      );
     });
     writeSync(file, `${lines.join("\n")}\n`);
     written += lines.length;

@@ -1,13 +1,14 @@
 import { mineWithDrain3 } from "../experiments/mining/drain3.ts";
 import { seededRandom } from "../src/core/random.ts";
 import { lineMiners, miners, shapeTable } from "../src/templates/index.ts";
+import { otherNumber } from "./digits.ts";
 import { readCorpus } from "./mining-corpora.ts";
 import type { MiningFigures } from "./run-file.ts";
 import { bestOf, cpuSeconds } from "./timing.ts";
 
-/** Best of so many; the peers are slow, and two must do for them. */
+/** Best of so many. Nothing warms up in Drain3, and it is slow: two must do. */
 const REPETITIONS = 4;
-const PEER_REPETITIONS = 2;
+const DRAIN3_REPETITIONS = 2;
 const LF = 10;
 const SEED = 7;
 
@@ -22,12 +23,8 @@ export interface MiningRequest {
 /** The messages, then again and again with their digits changed: runs of two and more are drawn, single digits half of the time. */
 function expanded(messages: readonly string[], count: number): string[] {
   const random = seededRandom(SEED);
-  const changed = (digits: string): string => {
-    if (digits.length === 1) return random() < 0.5 ? digits : String(Math.floor(random() * 10));
-    let text = String(1 + Math.floor(random() * 9));
-    while (text.length < digits.length) text += Math.floor(random() * 10);
-    return text;
-  };
+  const changed = (digits: string): string =>
+    digits.length === 1 && random() < 0.5 ? digits : otherNumber(digits, random);
   const lines = messages.slice(0, count);
   for (let at = 0; lines.length < count; at = (at + 1) % messages.length)
     lines.push(messages[at]!.replace(/\d+/g, changed));
@@ -77,7 +74,7 @@ function mineBytes(lines: readonly string[]): StageTimes {
 /** Seconds of this house's Drain, which gives what Drain3 gives; it takes lines that are strings already. */
 function mineWithDrain(lines: readonly string[]): number {
   const drain = lineMiners.find(({ name }) => name === "drain")!;
-  return bestOf(PEER_REPETITIONS, () => {
+  return bestOf(REPETITIONS, () => {
     const since = process.cpuUsage();
     const mining = drain.start({});
     const tickets = lines.map((line) => mining.learn(line));
@@ -111,13 +108,13 @@ export function measureMining(request: MiningRequest, progress: (text: string) =
   progress("mining with Drain3");
   const peer = mineWithDrain3(
     systems.map(({ sample }) => sample),
-    PEER_REPETITIONS,
+    DRAIN3_REPETITIONS,
   );
   return {
     lines: count,
     sampleLines,
     repetitions: REPETITIONS,
-    peerRepetitions: PEER_REPETITIONS,
+    drain3Repetitions: DRAIN3_REPETITIONS,
     drain3: typeof peer === "string" ? { absent: peer } : { version: peer.version, python: peer.python },
     systems: systems.map(({ figures, sample }, at) => ({
       ...figures,

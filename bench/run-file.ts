@@ -8,7 +8,7 @@ const miningFigures = z.object({
   lines: count.describe("of each system"),
   sampleLines: count.describe("of each system, for the comparison with peers"),
   repetitions: count,
-  peerRepetitions: count,
+  drain3Repetitions: count,
   drain3: z.union([z.object({ version: z.string(), python: z.string() }), z.object({ absent: z.string() })]),
   systems: z.array(
     z.object({

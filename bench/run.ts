@@ -15,7 +15,7 @@ import { measureReading } from "./reading.ts";
 import { FORMS } from "./reading-logs.ts";
 import { revision } from "./revision.ts";
 import { type BenchRun, benchRun, runsFolder } from "./run-file.ts";
-import { parts, provenance } from "./tables.ts";
+import { page, parts, provenance } from "./tables.ts";
 import { wallSeconds } from "./timing.ts";
 
 const PARTS = ["mining", "reading", "job"] as const;
@@ -91,10 +91,7 @@ try {
   if (isWhole && mining !== undefined && job !== undefined) {
     mkdirSync(runsFolder, { recursive: true });
     writeFileSync(new URL(`${run.date}.json`, runsFolder), `${JSON.stringify(run, undefined, 2)}\n`);
-    writeFileSync(
-      new URL(`${run.date}.md`, runsFolder),
-      `# Speed, ${run.date}\n\n${provenance(run)}\n\n${parts(run)}\n`,
-    );
+    writeFileSync(new URL(`${run.date}.md`, runsFolder), page(run));
     console.log(`\nkept as bench/runs/${run.date}.json and .md; npm run generate puts it into the documents`);
   } else console.log("\nnot kept: only all parts at full size are");
 } finally {

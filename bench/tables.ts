@@ -44,8 +44,9 @@ export function miningHeadline({ systems }: MiningFigures): {
 }
 
 function miningPart(figures: MiningFigures): string {
-  const { systems, lines, sampleLines, repetitions, peerRepetitions, drain3 } = figures;
+  const { systems, lines, sampleLines, repetitions, drain3Repetitions, drain3 } = figures;
   const head = miningHeadline(figures);
+  const slowest = systems.reduce((least, each) => (each.cold < least.cold ? each : least));
   const peer = "absent" in drain3 ? undefined : `Drain3 ${drain3.version} (Python ${drain3.python})`;
   const mean = (name: "sampleAuto" | "sampleDrain"): string =>
     millions(geometricMean(systems.map((each) => each[name])));
@@ -68,19 +69,19 @@ ${table(
     ]),
     ["**geometric mean**", "", `**${millions(head.warm)}**`, "", `**${millions(head.cold)}**`, "", ""],
     [
-      `**worst** (${head.worst.system})`,
+      "**worst**",
       "",
-      `**${millions(head.worst.warm)}**`,
+      `**${millions(head.worst.warm)}** (${head.worst.system})`,
       "",
-      `**${millions(Math.min(...systems.map(({ cold }) => cold)))}**`,
+      `**${millions(slowest.cold)}** (${slowest.system})`,
       "",
       "",
     ],
   ],
 )}
 
-Against peers: the first ${whole(sampleLines)} of the same lines, all from an empty state, CPU time of one thread, best of ${peerRepetitions} (auto: of
-${repetitions}). \`drain\` is this house's Drain in TypeScript, which gives what Drain3 gives; it and Drain3 get lines that are strings already.
+Against peers: the first ${whole(sampleLines)} of the same lines, all from an empty state, CPU time of one thread, best of ${repetitions} (Drain3:
+of ${drain3Repetitions}). \`drain\` is this house's Drain in TypeScript, which gives what Drain3 gives; it and Drain3 get lines that are strings already.
 The last column sets auto's speed on all ${whole(lines)} lines, cold, against Drain3's on the first ${whole(sampleLines)}; Drain3 was not run on more.
 ${peer === undefined ? `Drain3 is left out: ${"absent" in drain3 ? drain3.absent : ""}.` : `${peer}, its defaults.`}
 
@@ -183,3 +184,6 @@ export const parts = ({ mining, reading, job }: BenchRun): string =>
   [mining && miningPart(mining), reading && readingPart(reading), job && jobPart(job)]
     .filter((part) => part !== undefined)
     .join("\n\n");
+
+/** What is kept beside a run's file, to be read. */
+export const page = (run: BenchRun): string => `# Speed, ${run.date}\n\n${provenance(run)}\n\n${parts(run)}\n`;

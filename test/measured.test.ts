@@ -1,8 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { corpusNames, readCorpus } from "../bench/mining-corpora.ts";
 import { newestRun, runsFolder } from "../bench/run-file.ts";
-import { parts, provenance } from "../bench/tables.ts";
+import { page } from "../bench/tables.ts";
+import { tokenize } from "../bench/token-limit.ts";
 import { minerResult } from "../experiments/mining/accuracy.ts";
 import { mineShapes } from "../experiments/mining/miners.ts";
 import { keptResult } from "../experiments/mining/result-file.ts";
@@ -21,8 +24,8 @@ describe("measured figures", () => {
   it("come from a run that is kept with a readable page of the same figures", () => {
     expect(run).toBeDefined();
     if (run === undefined) return;
-    const page = readFileSync(new URL(`${run.date}.md`, runsFolder), "utf8");
-    expect(page).toBe(`# Speed, ${run.date}\n\n${provenance(run)}\n\n${parts(run)}\n`);
+    const kept = readFileSync(new URL(`${run.date}.md`, runsFolder), "utf8");
+    expect(kept, "run: npm run generate").toBe(page(run));
     expect([run.mining, run.reading, run.job]).not.toContain(undefined);
   });
 
@@ -70,3 +73,14 @@ it.skipIf(names.length === 0)(
     ).toEqual(today);
   },
 );
+
+it("the byte loop sees the words that FNV-1a is defined on", () => {
+  const folder = mkdtempSync(join(tmpdir(), "loganomaly-words-"));
+  const path = join(folder, "words.log");
+  writeFileSync(path, "a\n");
+  // The vector of the specification (Fowler, Noll, Vo): FNV-1a of "a", 32 bits.
+  expect(tokenize(path)).toEqual({ lines: 1, tokens: 1, hash: 0xe40c292c | 0 });
+  writeFileSync(path, "one two\nthree\n");
+  expect(tokenize(path)).toMatchObject({ lines: 2, tokens: 3 });
+  rmSync(folder, { recursive: true });
+});
