@@ -86,7 +86,7 @@ The last column sets auto's speed on all ${whole(lines)} lines, cold, against Dr
 ${peer === undefined ? `Drain3 is left out: ${"absent" in drain3 ? drain3.absent : ""}.` : `${peer}, its defaults.`}
 
 ${table(
-  ["system", "auto", "drain", "Drain3", "auto / drain", "auto / Drain3", "all lines"],
+  ["system", "auto", "drain", "Drain3", "auto / drain", "auto / Drain3", "auto on all / Drain3"],
   [
     ...systems.map(({ system, cold, sampleAuto, sampleDrain, sampleDrain3 }) => [
       system,
