@@ -61,7 +61,7 @@ export async function measureReading(
       helped = Math.min(helped, wallSeconds(begun));
     }
     const rate = (seconds: number): number => Math.round(lines / seconds);
-    const wc = wcSeconds(path, 2 * REPETITIONS);
+    const wc = wcSeconds(path, REPETITIONS);
     figures.push({
       log: name,
       lines,
