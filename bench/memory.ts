@@ -3,16 +3,15 @@
  * node bench/memory.ts [--small 100] [--large 1000]   megabytes; needs Linux (/proc), and room in the temporary folder.
  * Ends with 1 when the large log took more than a fifth more memory than the small one.
  */
-import { spawn } from "node:child_process";
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { generate } from "../src/demo/generate.ts";
+import { runCommand } from "./command.ts";
 
 const MOST = 1.2;
 const DAY = 86_400_000;
-const command = resolve(import.meta.dirname, "../dist/src/cli/main.js");
 
 const { values } = parseArgs({
   options: { small: { type: "string", default: "100" }, large: { type: "string", default: "1000" } },
@@ -47,32 +46,6 @@ function write(path: string, megabytes: number): number {
   return lines;
 }
 
-/** Runs the command and gives its peak resident memory in MiB, and its seconds. */
-function peak(input: string, output: string): Promise<{ mebibytes: number; seconds: number }> {
-  const from = performance.now();
-  const child = spawn(process.execPath, [command, "--input", input, "--output", output, "--disable-llm", "--quiet"], {
-    stdio: "ignore",
-  });
-  let kibibytes = 0;
-  const look = (): void => {
-    try {
-      const status = readFileSync(`/proc/${child.pid}/status`, "latin1");
-      kibibytes = Math.max(kibibytes, Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0));
-    } catch {
-      // It has just ended.
-    }
-  };
-  const timer = setInterval(look, 20);
-  return new Promise((done, fail) => {
-    child.on("error", fail);
-    child.on("exit", (code) => {
-      clearInterval(timer);
-      if (code === 0) done({ mebibytes: kibibytes / 1024, seconds: (performance.now() - from) / 1000 });
-      else fail(new Error(`the command ended with ${code}`));
-    });
-  });
-}
-
 const folder = mkdtempSync(join(tmpdir(), "loganomaly-memory-"));
 try {
   const peaks: number[] = [];
@@ -80,7 +53,7 @@ try {
   for (const megabytes of [Number(values.small), Number(values.large)]) {
     const path = join(folder, "web.log");
     const lines = write(path, megabytes);
-    const { mebibytes, seconds } = await peak(path, join(folder, "results"));
+    const { mebibytes, seconds } = await runCommand(path, join(folder, "results"));
     peaks.push(mebibytes);
     console.log(
       `| ${megabytes} MB | ${lines.toLocaleString("en-US")} | ${seconds.toFixed(1)} | ${mebibytes.toFixed(0)} MiB |`,

@@ -38,29 +38,36 @@ export function csvRows(text: string): Record<string, string>[] {
   return body.map((cells) => Object.fromEntries(header.map((name, at) => [name, cells[at] ?? ""])));
 }
 
-/** Where the labelled corpora are; not part of the repository (licence of Loghub). */
-export const corporaRoot = (): string =>
-  `${process.env["LOGANOMALY_DATA"] ?? new URL("../../shared/data", import.meta.url).pathname}/loghub2k`;
+/** Where real logs are; not part of the repository (licence of Loghub). */
+export const dataRoot = (): string =>
+  process.env["LOGANOMALY_DATA"] ?? new URL("../../shared/data", import.meta.url).pathname;
+
+/** Where the labelled corpora are. */
+export const corporaRoot = (): string => `${dataRoot()}/loghub2k`;
 
 /** Names of the systems that are there. */
 export const corpusNames = (root = corporaRoot()): string[] =>
   existsSync(root)
     ? readdirSync(root)
-        .filter((name) => existsSync(`${root}/${name}/${name}_2k.log_structured.csv.gz`))
+        .filter((name) => existsSync(corpusFiles(name, root)[0]))
         .sort()
     : [];
 
+/** The files of a system: with its original and with its corrected labels. */
+export const corpusFiles = (name: string, root = corporaRoot()): readonly [string, string] => [
+  `${root}/${name}/${name}_2k.log_structured.csv.gz`,
+  `${root}/${name}/${name}_2k.log_structured_corrected.csv.gz`,
+];
+
 export function readCorpus(name: string, root = corporaRoot()): Corpus {
-  const read = (suffix: string): Record<string, string>[] =>
-    csvRows(gunzipSync(readFileSync(`${root}/${name}/${name}_2k.log_${suffix}.csv.gz`)).toString());
-  const original = read("structured");
-  const corrected = read("structured_corrected");
+  const read = (path: string): Record<string, string>[] => csvRows(gunzipSync(readFileSync(path)).toString());
+  const [original, corrected] = corpusFiles(name, root).map(read);
   const column = (rows: Record<string, string>[], field: string): string[] => rows.map((row) => row[field] ?? "");
   return {
     name,
-    messages: column(original, "Content").map((message) => message.replace(/[\r\n]/g, " ").trim()),
-    labels: column(original, "EventId"),
-    correctedLabels: column(corrected, "EventId"),
-    correctedTexts: column(corrected, "EventTemplate"),
+    messages: column(original!, "Content").map((message) => message.replace(/[\r\n]/g, " ").trim()),
+    labels: column(original!, "EventId"),
+    correctedLabels: column(corrected!, "EventId"),
+    correctedTexts: column(corrected!, "EventTemplate"),
   };
 }

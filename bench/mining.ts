@@ -1,91 +1,50 @@
-// Accuracy and speed of template mining on Loghub-2k: `node bench/mining.ts [systems, comma separated]`.
-import { cpus } from "node:os";
-import { UNSEEN } from "../src/core/miner.ts";
-import { autoMiner } from "../src/templates/auto.ts";
-import { shapeTable } from "../src/templates/shape-table.ts";
-import { corpusNames, readCorpus } from "./mining-corpora.ts";
-import { conventionForm, groupingScore, strictForm, textScore } from "./mining-scores.ts";
+import { mineWithDrain3 } from "../experiments/mining/drain3.ts";
+import { seededRandom } from "../src/core/random.ts";
+import { lineMiners, miners, shapeTable } from "../src/templates/index.ts";
+import { otherNumber } from "./digits.ts";
+import { readCorpus } from "./mining-corpora.ts";
+import type { MiningFigures } from "./run-file.ts";
+import { bestOf, cpuSeconds } from "./timing.ts";
 
-const EXPANDED = 200_000;
+/** Best of so many. Nothing warms up in Drain3, and it is slow: two must do. */
 const REPETITIONS = 4;
+const DRAIN3_REPETITIONS = 2;
 const LF = 10;
+const SEED = 7;
 
-const wanted = process.argv[2]?.split(",");
-const names = corpusNames().filter((name) => wanted?.includes(name) ?? true);
-if (names.length === 0) {
-  console.error("no corpora: set LOGANOMALY_DATA to a folder that holds loghub2k/");
-  process.exit(1);
+export interface MiningRequest {
+  readonly systems: readonly string[];
+  /** Lines of each system for the stage alone. */
+  readonly lines: number;
+  /** Lines of each system for the comparison: the first ones of the same. */
+  readonly sampleLines: number;
 }
 
-/** Template index of each message; `texts` by index. */
-function mine(messages: readonly string[]): { found: number[]; texts: string[] } {
-  const table = shapeTable();
-  const shapes = messages.map((message) => {
-    const bytes = Buffer.from(message);
-    return table.idOf(bytes, 0, bytes.length);
-  });
-  const state = autoMiner.start({ word: 4 });
-  autoMiner.learn(state, table.shapes);
-  const byShape = Array.from({ length: table.shapes.length }, (_, id) => autoMiner.match(state, table.shapes.at(id)));
-  if (byShape.includes(UNSEEN)) throw new Error("a shape that was learned is unseen");
-  return { found: shapes.map((shape) => byShape[shape]!), texts: autoMiner.templates(state).map(({ text }) => text) };
+/** The messages, then again and again with their digits changed: runs of two and more are drawn, single digits half of the time. */
+function expanded(messages: readonly string[], count: number): string[] {
+  const random = seededRandom(SEED);
+  const changed = (digits: string): string =>
+    digits.length === 1 && random() < 0.5 ? digits : otherNumber(digits, random);
+  const lines = messages.slice(0, count);
+  for (let at = 0; lines.length < count; at = (at + 1) % messages.length)
+    lines.push(messages[at]!.replace(/\d+/g, changed));
+  return lines;
 }
 
-const cell = (value: number): string => value.toFixed(3).padStart(6);
-const columns = ["GA", "FGA", "GA c", "FGA c", "PA", "FTA", "PA s", "FTA s"];
-console.log(`${"system".padEnd(12)} ${columns.map((name) => name.padStart(6)).join(" ")}  templates/true`);
-const sums = columns.map(() => 0);
-for (const name of names) {
-  const corpus = readCorpus(name);
-  const { found, texts } = mine(corpus.messages);
-  const original = groupingScore(found, corpus.labels);
-  const corrected = groupingScore(found, corpus.correctedLabels);
-  const [plain, strict] = [conventionForm, strictForm].map((form) =>
-    textScore(found, texts, corpus.correctedLabels, corpus.correctedTexts, form),
-  );
-  const row = [original.GA, original.FGA, corrected.GA, corrected.FGA, plain!.PA, plain!.FTA, strict!.PA, strict!.FTA];
-  for (const [at, value] of row.entries()) sums[at]! += value;
-  console.log(`${name.padEnd(12)} ${row.map(cell).join(" ")}  ${original.found}/${original.true}`);
+interface StageTimes {
+  /** Seconds of line ends, scan, key and look-up when all shapes are known. */
+  readonly warm: number;
+  /** The same from an empty table, then mining and a template for each line. */
+  readonly cold: number;
+  readonly shapes: number;
+  readonly templates: number;
 }
-console.log(`${"mean".padEnd(12)} ${sums.map((sum) => cell(sum / names.length)).join(" ")}`);
 
-// Speed: every digit run of two and more gets random digits, single digits half of the time; words stay.
-let seed = 7;
-const random = (): number => {
-  seed = (Math.imul(seed, 1664525) + 1013904223) | 0;
-  return (seed >>> 0) / 4294967296;
-};
-const perturbed = (digits: string): string => {
-  if (digits.length === 1) return random() < 0.5 ? digits : String(Math.floor(random() * 10));
-  let text = String(1 + Math.floor(random() * 9));
-  while (text.length < digits.length) text += Math.floor(random() * 10);
-  return text;
-};
-const cpuSeconds = (since: NodeJS.CpuUsage): number => {
-  const { user, system } = process.cpuUsage(since);
-  return (user + system) / 1e6;
-};
-
-console.log(
-  `\n${EXPANDED} lines each, CPU time of one thread; Node ${process.version}, ${cpus()[0]?.model ?? "?"} x ${cpus().length}`,
-);
-console.log(
-  "warm: line ends, scan, key, look-up. cold: the same from an empty table, then mining and a template for each line.",
-);
-console.log(`${"system".padEnd(12)} B/line  warm M/s   MB/s  cold M/s  shapes  templates`);
-let warmLogs = 0;
-let coldLogs = 0;
-for (const name of names) {
-  const { messages } = readCorpus(name);
-  const lines = [...messages];
-  for (let at = 0; lines.length < EXPANDED; at = (at + 1) % messages.length) {
-    lines.push(messages[at]!.replace(/\d+/g, perturbed));
-  }
+/** The mining stage alone: bytes in memory to template ids, one thread. */
+function mineBytes(lines: readonly string[]): StageTimes {
   const bytes = Buffer.from(`${lines.join("\n")}\n`);
-  let warm = Number.POSITIVE_INFINITY;
-  let cold = Number.POSITIVE_INFINITY;
-  let shapes = 0;
-  let templates = 0;
+  const miner = miners[0]!;
+  let [warm, cold, shapes, templates] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 0, 0];
   for (let repetition = 0; repetition < REPETITIONS; repetition++) {
     const table = shapeTable();
     const ids = new Int32Array(lines.length);
@@ -98,26 +57,68 @@ for (const name of names) {
     };
     let since = process.cpuUsage();
     pass();
-    const state = autoMiner.start({ word: 4 });
-    autoMiner.learn(state, table.shapes);
-    const byShape = Int32Array.from({ length: table.shapes.length }, (_, id) =>
-      autoMiner.match(state, table.shapes.at(id)),
-    );
+    const mining = miner.start({});
+    mining.learn(table.shapes);
+    const byShape = Int32Array.from({ length: table.shapes.length }, (_, id) => mining.match(table.shapes.at(id)));
     for (let line = 0; line < ids.length; line++) ids[line] = byShape[ids[line]!]!;
-    cold = Math.min(cold, cpuSeconds(since) / lines.length);
+    cold = Math.min(cold, cpuSeconds(since));
     since = process.cpuUsage();
     pass();
-    warm = Math.min(warm, cpuSeconds(since) / lines.length);
+    warm = Math.min(warm, cpuSeconds(since));
     shapes = table.shapes.length;
-    templates = autoMiner.templates(state).length;
+    templates = mining.templates().length;
   }
-  warmLogs += Math.log(warm);
-  coldLogs += Math.log(cold);
-  const size = bytes.length / lines.length;
-  const speed = `${(1e-6 / warm).toFixed(2).padStart(9)} ${(size / warm / 1e6).toFixed(0).padStart(6)} ${(1e-6 / cold).toFixed(2).padStart(9)}`;
-  console.log(
-    `${name.padEnd(12)} ${size.toFixed(0).padStart(6)} ${speed} ${String(shapes).padStart(7)} ${String(templates).padStart(10)}`,
-  );
+  return { warm, cold, shapes, templates };
 }
-const mean = (logs: number): string => (1e-6 / Math.exp(logs / names.length)).toFixed(2);
-console.log(`geometric mean: warm ${mean(warmLogs)} M lines/s, cold ${mean(coldLogs)} M lines/s`);
+
+/** Seconds of this house's Drain, which gives what Drain3 gives; it takes lines that are strings already. */
+function mineWithDrain(lines: readonly string[]): number {
+  const drain = lineMiners.find(({ name }) => name === "drain")!;
+  return bestOf(REPETITIONS, () => {
+    const since = process.cpuUsage();
+    const mining = drain.start({});
+    const tickets = lines.map((line) => mining.learn(line));
+    for (const [line, ticket] of tickets.entries()) tickets[line] = mining.templateOf(ticket);
+    return cpuSeconds(since);
+  });
+}
+
+export function measureMining(request: MiningRequest, progress: (text: string) => void): MiningFigures {
+  const { lines: count, sampleLines } = request;
+  const rate = (seconds: number, of: number): number => Math.round(of / seconds);
+  const systems = request.systems.map((system) => {
+    progress(`mining ${system}`);
+    const lines = expanded(readCorpus(system).messages, count);
+    const sample = lines.slice(0, sampleLines);
+    const { warm, cold, shapes, templates } = mineBytes(lines);
+    return {
+      sample,
+      figures: {
+        system,
+        bytesPerLine: Buffer.byteLength(lines.join("\n")) / count,
+        warm: rate(warm, count),
+        cold: rate(cold, count),
+        shapes,
+        templates,
+        sampleAuto: rate(mineBytes(sample).cold, sample.length),
+        sampleDrain: rate(mineWithDrain(sample), sample.length),
+      },
+    };
+  });
+  progress("mining with Drain3");
+  const peer = mineWithDrain3(
+    systems.map(({ sample }) => sample),
+    DRAIN3_REPETITIONS,
+  );
+  return {
+    lines: count,
+    sampleLines,
+    repetitions: REPETITIONS,
+    drain3Repetitions: DRAIN3_REPETITIONS,
+    drain3: typeof peer === "string" ? { absent: peer } : { version: peer.version, python: peer.python },
+    systems: systems.map(({ figures, sample }, at) => ({
+      ...figures,
+      sampleDrain3: typeof peer === "string" ? null : rate(peer.mined[at]!.seconds, sample.length),
+    })),
+  };
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { corpusNames, csvRows, readCorpus } from "../../bench/mining-corpora.ts";
-import { conventionForm, groupingScore, textScore } from "../../bench/mining-scores.ts";
+import { conventionForm, groupingScore, textScore } from "../../experiments/mining/scores.ts";
 import { UNSEEN } from "../../src/core/miner.ts";
 import { autoMiner } from "../../src/templates/auto.ts";
 import { shapeOf, shapesOf } from "./messages.ts";

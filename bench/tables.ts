@@ -1,0 +1,189 @@
+import type { BenchRun, JobFigures, MiningFigures, ReadingFigures } from "./run-file.ts";
+
+/** A Markdown table with its columns aligned. */
+export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = header.map((name, column) =>
+    Math.max(3, name.length, ...rows.map((row) => (row[column] ?? "").length)),
+  );
+  const line = (cells: readonly string[]): string =>
+    `| ${widths.map((width, column) => (cells[column] ?? "").padEnd(width)).join(" | ")} |`;
+  return [line(header), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
+}
+
+export const geometricMean = (values: readonly number[]): number =>
+  Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
+/** Lines per second in millions. */
+export const millions = (rate: number): string => (rate / 1e6).toFixed(2);
+export const times = (ratio: number): string => (ratio < 10 ? ratio.toFixed(1) : ratio.toFixed(0));
+const whole = (n: number): string => Math.round(n).toLocaleString("en-US");
+const megabytes = (rate: number, bytesPerLine: number): string => ((rate * bytesPerLine) / 1e6).toFixed(0);
+
+/** Geometric mean and worst of the mining stage, and how many times as fast as the peers on the same lines. */
+export function miningHeadline({ systems }: MiningFigures): {
+  readonly warm: number;
+  readonly cold: number;
+  readonly worst: { readonly system: string; readonly warm: number };
+  readonly drain: number;
+  readonly drain3: number | undefined;
+  /** Cold on all lines, against Drain3's speed on the first of them. */
+  readonly drain3AtLength: number | undefined;
+} {
+  const worst = systems.reduce((least, each) => (each.warm < least.warm ? each : least));
+  const drain3 = (name: "sampleAuto" | "cold"): number | undefined => {
+    const ratios = systems.flatMap((each) => (each.sampleDrain3 === null ? [] : [each[name] / each.sampleDrain3]));
+    return ratios.length === systems.length ? geometricMean(ratios) : undefined;
+  };
+  return {
+    warm: geometricMean(systems.map(({ warm }) => warm)),
+    cold: geometricMean(systems.map(({ cold }) => cold)),
+    worst,
+    drain: geometricMean(systems.map(({ sampleAuto, sampleDrain }) => sampleAuto / sampleDrain)),
+    drain3: drain3("sampleAuto"),
+    drain3AtLength: drain3("cold"),
+  };
+}
+
+function miningPart(figures: MiningFigures): string {
+  const { systems, lines, sampleLines, repetitions, drain3Repetitions, drain3 } = figures;
+  const head = miningHeadline(figures);
+  const slowest = systems.reduce((least, each) => (each.cold < least.cold ? each : least));
+  const peer = "absent" in drain3 ? undefined : `Drain3 ${drain3.version} (Python ${drain3.python})`;
+  const mean = (name: "sampleAuto" | "sampleDrain"): string =>
+    millions(geometricMean(systems.map((each) => each[name])));
+  return `### Template mining
+
+${whole(lines)} lines of each system, bytes in memory to template ids, CPU time of one thread, best of ${repetitions}; millions of lines a second.
+Warm: line ends, scan, key, look-up. Cold: the same from an empty table, then mining and a template for each line.
+
+${table(
+  ["system", "bytes a line", "warm", "MB/s", "cold", "shapes", "templates"],
+  [
+    ...systems.map(({ system, bytesPerLine, warm, cold, shapes, templates }) => [
+      system,
+      bytesPerLine.toFixed(0),
+      millions(warm),
+      megabytes(warm, bytesPerLine),
+      millions(cold),
+      whole(shapes),
+      whole(templates),
+    ]),
+    ["**geometric mean**", "", `**${millions(head.warm)}**`, "", `**${millions(head.cold)}**`, "", ""],
+    [
+      "**worst**",
+      "",
+      `**${millions(head.worst.warm)}** (${head.worst.system})`,
+      "",
+      `**${millions(slowest.cold)}** (${slowest.system})`,
+      "",
+      "",
+    ],
+  ],
+)}
+
+Against peers: the first ${whole(sampleLines)} of the same lines, all from an empty state, CPU time of one thread, best of ${repetitions} (Drain3:
+of ${drain3Repetitions}). \`drain\` is this house's Drain in TypeScript, which gives what Drain3 gives; it and Drain3 get lines that are strings already.
+The last column sets auto's speed on all ${whole(lines)} lines, cold, against Drain3's on the first ${whole(sampleLines)}; Drain3 was not run on more.
+${peer === undefined ? `Drain3 is left out: ${"absent" in drain3 ? drain3.absent : ""}.` : `${peer}, its defaults.`}
+
+${table(
+  ["system", "auto", "drain", "Drain3", "auto / drain", "auto / Drain3", "auto on all / Drain3"],
+  [
+    ...systems.map(({ system, cold, sampleAuto, sampleDrain, sampleDrain3 }) => [
+      system,
+      millions(sampleAuto),
+      millions(sampleDrain),
+      sampleDrain3 === null ? "" : (sampleDrain3 / 1e6).toFixed(3),
+      times(sampleAuto / sampleDrain),
+      sampleDrain3 === null ? "" : times(sampleAuto / sampleDrain3),
+      sampleDrain3 === null ? "" : times(cold / sampleDrain3),
+    ]),
+    [
+      "**geometric mean**",
+      `**${mean("sampleAuto")}**`,
+      `**${mean("sampleDrain")}**`,
+      head.drain3 === undefined
+        ? ""
+        : `**${(geometricMean(systems.map(({ sampleDrain3 }) => sampleDrain3 ?? 1)) / 1e6).toFixed(3)}**`,
+      `**${times(head.drain)}**`,
+      head.drain3 === undefined ? "" : `**${times(head.drain3)}**`,
+      head.drain3AtLength === undefined ? "" : `**${times(head.drain3AtLength)}**`,
+    ],
+  ],
+)}`;
+}
+
+function readingPart({ repetitions, logs }: ReadingFigures): string {
+  return `### Reading
+
+Millions of lines a second, best of ${repetitions}. Front end: file to events with time, level, component and shape, format detection included, CPU
+time of one thread. Reading: with secrets looked for and events kept, by the clock, alone and with one more thread. Byte loop: the least that
+a program in JavaScript does to see words (newline, space, FNV hash), CPU time. \`wc -l\`: by the clock, a twentieth of twenty times.
+
+${table(
+  [
+    "log",
+    "bytes a line",
+    "front end",
+    "reading",
+    "with a thread",
+    "times",
+    "byte loop",
+    "wc -l",
+    "front end / byte loop",
+    "front end / wc -l",
+  ],
+  logs.map(({ log, lines, bytes, frontEnd, alone, helped, tokenLimit, wc }) => [
+    log,
+    (bytes / lines).toFixed(0),
+    millions(frontEnd),
+    millions(alone),
+    millions(helped),
+    (helped / alone).toFixed(2),
+    millions(tokenLimit),
+    wc === null ? "" : millions(wc),
+    `1/${times(tokenLimit / frontEnd)}`,
+    wc === null ? "" : `1/${times(wc / frontEnd)}`,
+  ]),
+)}`;
+}
+
+function jobPart({ repetitions, logs }: JobFigures): string {
+  const stages = [...new Set(logs.flatMap((each) => each.stages.map(({ name }) => name)))];
+  return `### The main job without a model
+
+The built command, start to exit by the clock, fastest of ${repetitions} and the highest memory of them. Stages in seconds, of the fastest.
+
+${table(
+  ["log", "lines", "MB", "seconds", "lines/s", "peak memory", ...stages],
+  logs.map(({ log, lines, bytes, seconds, mebibytes, stages: spent }) => [
+    log,
+    whole(lines),
+    (bytes / 1e6).toFixed(0),
+    seconds.toFixed(2),
+    whole(lines / seconds),
+    `${mebibytes} MiB`,
+    ...stages.map((stage) => spent.find(({ name }) => name === stage)?.seconds.toFixed(2) ?? ""),
+  ]),
+)}`;
+}
+
+/** More than this, and the machine had other work: figures are lower than they need to be. */
+export const QUIET_LOAD = 1.5;
+
+/** When, where, by what. */
+export function provenance({ date, commit, command, machine, node, loadBefore, seconds }: BenchRun): string {
+  const load = loadBefore[0] ?? 0;
+  return `\`${command}\`, ${date}, commit ${commit}, ${machine.cores} cores of ${machine.processor}, ${machine.memoryGibibytes} GiB, ${machine.system},
+Node ${node}, load ${loadBefore.map((each) => each.toFixed(1)).join(" ")} at the start, ${seconds.toFixed(0)} s.${
+    load < QUIET_LOAD ? "" : " **The machine had other work: to be measured again.**"
+  }`;
+}
+
+/** The parts that were measured, as Markdown. */
+export const parts = ({ mining, reading, job }: BenchRun): string =>
+  [mining && miningPart(mining), reading && readingPart(reading), job && jobPart(job)]
+    .filter((part) => part !== undefined)
+    .join("\n\n");
+
+/** What is kept beside a run's file, to be read. */
+export const page = (run: BenchRun): string => `# Speed, ${run.date}\n\n${provenance(run)}\n\n${parts(run)}\n`;
