@@ -1,6 +1,7 @@
 import type { EventBatch, EventStore } from "../core/event-batch.ts";
 import type { Profile, Samples } from "../core/samples.ts";
 import type { Clock } from "./clock.ts";
+import { hourOf } from "./hours.ts";
 import { type Row, samplesOf } from "./samples.ts";
 import type { StatementTable } from "./statements.ts";
 
@@ -17,7 +18,6 @@ export const LINE_COLUMNS = [
   "hour_of_day",
 ] as const;
 
-const HOUR = 3_600_000;
 /** A prime, so that keys of neighbouring lengths and hours lie apart. */
 const LAST = 8_191;
 /** Half octaves of the lengths of messages, up to the last one. */
@@ -43,7 +43,7 @@ export function lineSamples(store: EventStore, clock: Clock, table: StatementTab
   const keyOf = (events: EventBatch, row: number, statement: number, time: number): number => {
     const bytes = events.messageEnd[row]! - events.messageStart[row]!;
     const length = HALF_OCTAVES[bytes] ?? halfOctave(bytes);
-    const hour = clock.isTimed ? Math.floor((((time % (24 * HOUR)) + 24 * HOUR) % (24 * HOUR)) / HOUR) : 0;
+    const hour = clock.isTimed ? hourOf(time, 24) : 0;
     return (statement * 32 + length) * 24 + hour;
   };
   const rowOf = (key: number): number | undefined => rows.get(key) ?? rows.get(key - (key % 24));

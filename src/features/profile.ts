@@ -26,6 +26,8 @@ interface Growing {
   readonly messages: string[];
   readonly hosts: Map<number, number>;
   readonly sources: Set<number>;
+  /** The last one: most lines are of the same. */
+  source: number;
 }
 
 const inOrder = (g: Growing): void => {
@@ -86,11 +88,15 @@ export function profileOf(
         counts: [],
         messages: [],
         hosts: new Map(),
+        source: -1,
         sources: new Set(),
       };
       if (!known) growing[id] = g;
       g.count++;
-      g.sources.add(source);
+      if (g.source !== source) {
+        g.source = source;
+        g.sources.add(source);
+      }
       g.last = index;
       if (time < g.firstTime) {
         g.firstTime = time;

@@ -4,6 +4,7 @@ import type { ParameterRecord, TemplateRecord, Timeline, TimelineBucket } from "
 import type { Statement } from "../core/samples.ts";
 import { LISTED, riskOf } from "../decisions/evidence.ts";
 import { bucketWidth } from "../features/clock.ts";
+import { hourOf } from "../features/hours.ts";
 import type { Judgement } from "./judge.ts";
 import type { Model } from "./learn.ts";
 import type { Lookup } from "./lookup.ts";
@@ -32,7 +33,6 @@ const BUCKETS = 288;
 const SHOWN_COMPONENTS = 12;
 const TEMPLATES = 2_000;
 const SAMPLES = 3;
-const HOUR = 3_600_000;
 
 /** What is counted of a template. */
 interface TemplateSum {
@@ -117,7 +117,7 @@ export function overview(events: Events, model: Model, judgement: Judgement, loo
       }
       if (!isPlaced) continue;
       // 1 January 1970 was a Thursday: three days after Monday.
-      const hour = (((Math.floor(wallClock(time, look.style) / HOUR) + 72) % 168) + 168) % 168;
+      const hour = (hourOf(wallClock(time, look.style), 168) + 72) % 168;
       week[hour]!++;
       hours[place * 24 + (hour % 24)]!++;
       minutes.add(time);

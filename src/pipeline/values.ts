@@ -64,22 +64,24 @@ export function readValues(
       const time = at(batch.source[i]!, batch.time[i]!, base + i);
       const own = sketches.get(template) ?? [];
       if (own.length === 0) sketches.set(template, own);
-      parametersOf(known, privacy.reveal(batch.bytes, batch.messageStart[i]!, batch.messageEnd[i]!)).forEach(
-        ({ kind, text }, place) => {
-          const sketch = own[place] ?? valueSketch();
-          own[place] = sketch;
-          sketch.add(text);
-          const unit = unitsOf(template)[place] ?? -1;
-          if (unit < 0 || kind !== "num") return;
-          const value = numberOf(text);
-          if (!(value >= 0)) return;
-          const key = `${statement} ${place}`;
-          const numbers = measured.get(key) ?? { statement, unit, stride, times: [], values: [] };
-          if (numbers.times.length === 0) measured.set(key, numbers);
-          numbers.times.push(time);
-          numbers.values.push(value);
-        },
-      );
+      const [start, end] = [batch.messageStart[i]!, batch.messageEnd[i]!];
+      const message = privacy.isPlain(batch.bytes, start, end)
+        ? batch.bytes.subarray(start, end)
+        : privacy.reveal(batch.bytes, start, end);
+      parametersOf(known, message).forEach(({ kind, text }, place) => {
+        const sketch = own[place] ?? valueSketch();
+        own[place] = sketch;
+        sketch.add(text);
+        const unit = unitsOf(template)[place] ?? -1;
+        if (unit < 0 || kind !== "num") return;
+        const value = numberOf(text);
+        if (!(value >= 0)) return;
+        const key = `${statement} ${place}`;
+        const numbers = measured.get(key) ?? { statement, unit, stride, times: [], values: [] };
+        if (numbers.times.length === 0) measured.set(key, numbers);
+        numbers.times.push(time);
+        numbers.values.push(value);
+      });
     }
   return { sketches, measured: [...measured.values()] };
 }

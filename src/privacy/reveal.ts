@@ -44,6 +44,8 @@ export interface Privacy {
    * that begins in them is replaced, not cut in two. Invalid UTF-8 becomes U+FFFD.
    */
   reveal(bytes: Uint8Array, start: number, end: number, sizeBytes?: number): string;
+  /** Whether `reveal` would give bytes [start, end) as they are. */
+  isPlain(bytes: Uint8Array, start: number, end: number): boolean;
   /** The secrets in bytes [start, end). Called in the order of lines, so that numbers follow it. */
   leaks(bytes: Uint8Array, start: number, end: number): readonly Leak[];
   /** The same for the records of one source, one after the other: a private key goes on over many of them. */
@@ -216,6 +218,7 @@ export function privacy(options: { readonly additional?: readonly AdditionalPatt
           ? replaced(text, places, charactersIn(bytes, start, start + sizeBytes, text))
           : replaced(text, places);
       }, UNREADABLE),
+    isPlain: (bytes, start, end) => given.size === 0 && !lets(bytes, start, end),
     leaks: (bytes, start, end) =>
       closed(() => {
         if (!lets(bytes, start, end)) return NONE;

@@ -23,23 +23,29 @@ const cut = (bytes: Uint8Array, start: number, end: number, hash: number): strin
     : `${textOf(bytes, start, start + WORD_LENGTH)}…${(hash >>> 0).toString(16)}`;
 
 /** Text of element `at`: equal exactly for elements that are equal to the scanner. */
-export function elementText(elements: ElementBuffer, at: number, bytes: Uint8Array): string {
+function elementText(elements: ElementBuffer, at: number, bytes: Uint8Array, raw: string | undefined): string {
   const start = elements.starts[at]!;
   const end = elements.ends[at]!;
   const hash = elements.hashes[at]!;
   const kind = elements.kinds[at];
   if (kind === VALUE) return "<*>";
   if (kind === STEM) return `${cut(bytes, start, stemEnd(bytes, start, end), hash)}<*>`;
-  return kind === PUNCTUATION && hash === DOTS_HASH ? "..." : cut(bytes, start, end, hash);
+  if (kind === PUNCTUATION && hash === DOTS_HASH) return "...";
+  return raw !== undefined && end - start <= WORD_LENGTH ? raw : cut(bytes, start, end, hash);
 }
 
-/** The first `count` scanned elements as objects. */
-export function elementsOf(elements: ElementBuffer, count: number, bytes: Uint8Array): Element[] {
+/** The first `count` scanned elements as objects. `rawOf`: the text of each, where that is known. */
+export function elementsOf(
+  elements: ElementBuffer,
+  count: number,
+  bytes: Uint8Array,
+  rawOf?: (at: number) => string,
+): Element[] {
   const out: Element[] = [];
   for (let at = 0; at < count; at++) {
     out.push({
       kind: KINDS[elements.kinds[at]!]!,
-      text: elementText(elements, at, bytes),
+      text: elementText(elements, at, bytes, rawOf?.(at)),
       spaced: at > 0 && elements.starts[at]! > elements.ends[at - 1]!,
     });
   }

@@ -30,12 +30,23 @@ const isVariable = ({ kind }: Element): boolean => kind === "value" || kind === 
 /** One for all calls: they are synchronous and take their elements out before the next one scans. */
 const scanned = scanner();
 
+/** Parts of a message as text; where a byte is a character, of one text that was decoded once. */
+function partsOf(bytes: Uint8Array): (start: number, end: number) => string {
+  const whole = textOf(bytes, 0, bytes.length);
+  return whole.length === bytes.length
+    ? (start, end) => whole.slice(start, end)
+    : (start, end) => textOf(bytes, start, end);
+}
+
 function elementsIn(bytes: Uint8Array): Found[] {
   const count = scanned.scan(bytes, 0, bytes.length);
-  return elementsOf(scanned, count, bytes).map((element, at) => {
-    const start = scanned.starts[at]!;
-    const end = scanned.ends[at]!;
-    return { ...element, raw: textOf(bytes, start, end), start, end };
+  const { starts, ends } = scanned;
+  const partOf = partsOf(bytes);
+  return elementsOf(scanned, count, bytes, (at) => partOf(starts[at]!, ends[at]!)).map((element, at): Found => {
+    const start = starts[at]!;
+    const end = ends[at]!;
+    const { kind, text, spaced } = element;
+    return { kind, text, spaced, raw: partOf(start, end), start, end };
   });
 }
 
@@ -103,10 +114,11 @@ export function parametersOf(template: Pick<Template, "elements">, message: stri
   }
   if (starts === undefined) return found.filter(isVariable).map(({ raw }) => parameter(raw));
   const laid = starts;
+  const partOf = partsOf(bytes);
   return elements.flatMap((place, at) => {
     if (!isVariable(place)) return [];
     const first = found[laid[at]!]!;
     const last = found[laid[at + 1]! - 1]!;
-    return [parameter(variableOf(place, textOf(bytes, first.start, last.end)))];
+    return [parameter(variableOf(place, partOf(first.start, last.end)))];
   });
 }
