@@ -74,7 +74,8 @@ export function stretchPool(workers: number, reading: StretchReading): StretchPo
   const threads = Array.from({ length: workers }, () => new Thread(reading));
   let own: ReturnType<typeof stretchReader> | undefined;
   return {
-    depth: 1 + workers * WAITING,
+    // Deep enough that this thread reads on while the oldest stretch is still read elsewhere.
+    depth: 1 + workers * (WAITING + 3),
     read(stretch) {
       for (const { failure } of threads) if (failure) throw failure;
       const free = threads.filter(({ isFree }) => isFree).sort((a, b) => a.load - b.load)[0];
