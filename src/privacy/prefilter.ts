@@ -29,6 +29,8 @@ const bothCases = (character: string): number[] => [
 ];
 
 const BLANK = 0x20;
+/** Bytes of a line that are gone through at once. */
+const PART_BYTES = 1_024;
 const ANY_BYTE = Array.from({ length: 256 }, (_, byte) => byte);
 
 /** The bytes that can stand before and behind a trigger's pair; beyond its ends any can, or none. */
@@ -141,20 +143,32 @@ export function prefilter(triggers: readonly Trigger[]): Prefilter {
     }
     return false;
   };
+  /** 1 for each pair that begins a closer look. */
+  const isLooked = table.map((number) => (number > 0 ? 1 : 0));
+  const places = new Int32Array(PART_BYTES);
   return (bytes, start, end) => {
     // What precedes the line counts as a blank.
     let before = BLANK;
-    for (let at = start; at < end; at++) {
-      const byte = bytes[at]!;
-      const number = table[(before << 8) | byte]!;
-      if (
-        number !== 0 &&
-        follows[(number << 8) | (at + 1 < end ? bytes[at + 1]! : BLANK)] === 1 &&
-        precedes[(number << 8) | (at - 1 > start ? bytes[at - 2]! : BLANK)] === 1 &&
-        isHit(number, bytes, start, at, end)
-      )
-        return true;
-      before = byte;
+    for (let from = start; from < end; from += PART_BYTES) {
+      const to = Math.min(end, from + PART_BYTES);
+      // Where to look is noted without a branch: no processor foresees one that is taken in every twentieth byte.
+      let count = 0;
+      for (let at = from; at < to; at++) {
+        const byte = bytes[at]!;
+        places[count] = at;
+        count += isLooked[(before << 8) | byte]!;
+        before = byte;
+      }
+      for (let i = 0; i < count; i++) {
+        const at = places[i]!;
+        const number = table[((at > start ? bytes[at - 1]! : BLANK) << 8) | bytes[at]!]!;
+        if (
+          follows[(number << 8) | (at + 1 < end ? bytes[at + 1]! : BLANK)] === 1 &&
+          precedes[(number << 8) | (at - 1 > start ? bytes[at - 2]! : BLANK)] === 1 &&
+          isHit(number, bytes, start, at, end)
+        )
+          return true;
+      }
     }
     return false;
   };
