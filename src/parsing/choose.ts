@@ -79,7 +79,28 @@ export function choose(
       return { ...CERTAIN, ...found, holdsJson: holdsJson(found.recognizer, sample) };
   }
   const found = detect(sample, all);
-  return { ...CERTAIN, ...found, holdsJson: holdsJson(found.recognizer, sample), ...doubtsOf(found, sample, all) };
+  const { doubts = [], ...rest } = doubtsOf(found, sample, all);
+  return {
+    ...CERTAIN,
+    ...found,
+    holdsJson: holdsJson(found.recognizer, sample),
+    ...rest,
+    doubts: [...doubts, ...unreadJson(sample[0]).map((text) => ({ kind: "format" as const, text }))],
+  };
+}
+
+const LIST =
+  "begins with a JSON list, or an object over several lines, and JSON is read one object a line: jq -c '.[]' (or '.items[]') writes it so";
+const BATCHES =
+  "lines of OTLP hold several records each, and the first of each is read: jq -c '.resourceLogs[].scopeLogs[].logRecords[]' writes one a line";
+
+/** What of JSON is not read, where the first line begins something else than one object a line. */
+function unreadJson(first: SampleLine | undefined): readonly string[] {
+  if (first === undefined) return [];
+  const { bytes, start, end } = first;
+  const text = new TextDecoder().decode(bytes.subarray(start, Math.min(end, start + 4096))).trim();
+  if (/^\{"resource(?:Logs|_logs)"/.test(text)) return text.split('"body"').length > 2 ? [BATCHES] : [];
+  return /^(?:[[{]$|\[\s*\{|\{\s*"(?:Records|items|events|logs)"\s*:\s*\[)/.test(text) ? [LIST] : [];
 }
 
 /** Whether most messages of a text format are JSON objects, as of services that print JSON to syslog. */

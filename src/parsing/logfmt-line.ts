@@ -3,7 +3,7 @@ import { type Fields, SLOT } from "./fields.ts";
 import { ROLES, RoleValues } from "./roles.ts";
 
 const values = new RoleValues();
-const [MESSAGE, ERROR] = [ROLES.indexOf("message"), ROLES.indexOf("error")];
+const [MESSAGE, ERROR, STATUS] = [ROLES.indexOf("message"), ROLES.indexOf("error"), ROLES.indexOf("status")];
 
 const isKeyByte = (byte: number): boolean =>
   isLetter(byte) || isDigit(byte) || byte === 95 || byte === 46 || byte === 45 || byte === 64;
@@ -55,9 +55,9 @@ export function readLogfmtLine(bytes: Uint8Array, start: number, end: number, fi
     }
     pairs++;
     const role = values.offer(bytes, "", keyStart, keyEnd, valueStart, valueEnd, isEscaped);
-    if (role < 0 || role === MESSAGE || role === ERROR) {
+    if (role < 0 || role === MESSAGE || role === ERROR || role === STATUS) {
       if (told < 0) told = keyStart;
-      if (role < 0) others++;
+      if (role < 0 || role === STATUS) others++;
     }
   }
   if (pairs < 2 || words * 4 > pairs) return false;

@@ -1,4 +1,4 @@
-import { COLON, COMMA, isDigit, isLetter, MINUS, SPACE, twoDigits, ZERO } from "./bytes.ts";
+import { COLON, COMMA, isDigit, isLetter, MINUS, SLASH, SPACE, twoDigits, ZERO } from "./bytes.ts";
 import { DAY, daysSinceEpoch, isDay, timeOfDay } from "./calendar.ts";
 import type { Moment, TimeReader } from "./moment.ts";
 import { clockAt, fractionAt, monthAt, zoneAt } from "./time-parts.ts";
@@ -19,7 +19,8 @@ const yearAt = (bytes: Uint8Array, at: number): number => {
 export const dayMonth: TimeReader = (bytes, at, end, moment) => {
   if (at + 20 > end) return -1;
   const mark = bytes[at + 2];
-  if ((mark !== MINUS && mark !== SPACE) || bytes[at + 6] !== mark || bytes[at + 11] !== SPACE) return -1;
+  if ((mark !== MINUS && mark !== SPACE && mark !== SLASH) || bytes[at + 6] !== mark || bytes[at + 11] !== SPACE)
+    return -1;
   const clock = clockAt(bytes, at + 12, end);
   if (!set(moment, yearAt(bytes, at + 7), monthAt(bytes, at + 3), twoDigits(bytes, at), clock)) return -1;
   return zoneAt(bytes, fractionAt(bytes, at + 20, end, moment), end, moment);

@@ -8,7 +8,7 @@ import { anyTime } from "./times.ts";
 import { wordTable } from "./word-table.ts";
 
 /** What a key of a structured line can stand for. */
-export const ROLES = ["time", "level", "message", "component", "host", "error"] as const;
+export const ROLES = ["time", "level", "message", "component", "host", "error", "status"] as const;
 
 /** Keys by role, the most telling first. Keys inside an object follow its name and a dot. */
 const KEYS: Readonly<Record<(typeof ROLES)[number], string>> = {
@@ -22,6 +22,8 @@ const KEYS: Readonly<Record<(typeof ROLES)[number], string>> = {
     "logger logger_name loggerName log.logger component module service service.name SYSLOG_IDENTIFIER SourceContext category app application program container_name channel name caller source.component reportingComponent ProviderName scope.name logName c",
   host: "hostname host host.name host.hostname _HOSTNAME pod kubernetes.pod_name kubernetes.pod.name node instance MachineName Computer source.host",
   error: "error err exception error.message err.message exc_info @x Exception",
+  status:
+    "http.response.status_code http.status_code http_status status_code statusCode DownstreamStatus OriginStatus status",
 };
 const WORDS = ROLES.flatMap((role, index) => KEYS[role].split(" ").map((word, rank) => ({ word, role: index, rank })));
 const TABLE = wordTable(WORDS.map(({ word }) => word));
@@ -43,6 +45,9 @@ const LAST_COMPONENT = KEYS.component.split(" ").length - 1;
 const joined = new Uint8Array(64);
 /** Longer lists are not looked at: a message of journald has 64 KiB at most, each byte of it four characters. */
 const LONGEST_LIST = 256 * 1024;
+
+const STATUS = ROLES.indexOf("status");
+const FIVE = 0x35;
 
 /** The values found so far in one line, by role. */
 export class RoleValues {
@@ -127,6 +132,13 @@ export class RoleValues {
     return rank < FIRST_ODD ? levelValue(bytes, start, end) : oddLevel(LEVEL_WORDS[rank] ?? "", bytes, start, end);
   }
 
+  #isServerError(bytes: Uint8Array): boolean {
+    const start = this.start[STATUS]!;
+    return (
+      this.end[STATUS] === start + 3 && bytes[start] === FIVE && isDigit(bytes[start + 1]) && isDigit(bytes[start + 2])
+    );
+  }
+
   /** Moves the values into `fields`; without a message the whole line is it. */
   fill(bytes: Uint8Array, start: number, end: number, fields: Fields): void {
     fields.clear(bytes);
@@ -147,6 +159,8 @@ export class RoleValues {
     }
     if (this.has(0) && decoded?.[0] === undefined) anyTime(bytes, this.start[0]!, this.end[0]!, fields.moment);
     if (this.has(1) && decoded?.[1] === undefined) fields.level = this.#levelOf(bytes, this.start[1]!, this.end[1]!);
+    // As of access logs: an answer of 500 and more is an error of the server, whatever level it was written at.
+    if (this.has(STATUS) && fields.level < LEVEL.warn && this.#isServerError(bytes)) fields.level = LEVEL.error;
     for (const [role, slot] of [
       [3, SLOT.component],
       [4, SLOT.host],

@@ -41,6 +41,45 @@ describe("R-58: JSON that is not clean", () => {
   });
 });
 
+describe("the status of an answer", () => {
+  it("is an error from 500 on, in JSON and in pairs, unless a level says worse", () => {
+    const line = (i: number, status: number): string =>
+      `{"time":"${clock(i)}Z","level":"info","status":${status},"path":"/a"}`;
+    const { events } = readLog(text([200, 404, 499, 500, 503, 599, 600].map((status, i) => line(i, status))));
+    expect(events.map(({ level }) => level)).toEqual(["info", "info", "info", "error", "error", "error", "info"]);
+    const quoted = readLog(
+      text([0, 1, 2].map((i) => `{"time":"${clock(i)}Z","DownstreamStatus":"504","msg":"GET /a"}`)),
+    );
+    expect(quoted.events.map(({ level }) => level)).toEqual(["error", "error", "error"]);
+    const pairs = readLog(text([0, 1, 2].map((i) => `time=${clock(i)}Z level=info msg=done path=/a status=503`)));
+    expect(pairs.events[0]).toMatchObject({ level: "error", message: "msg=done path=/a status=503" });
+    const fatal = readLog(text([0, 1, 2].map((i) => `{"time":"${clock(i)}Z","level":"fatal","status":500,"msg":"x"}`)));
+    expect(fatal.events[0]?.level).toBe(
+      readLog(`{"time":"${clock(0)}Z","level":"fatal","msg":"x"}\n`).events[0]?.level,
+    );
+  });
+});
+
+describe("JSON that is not one object a line", () => {
+  it("is told, with what makes it so", () => {
+    const told = (lines: readonly string[]) => readLog(text(lines)).warnings.map(({ text: said }) => said);
+    for (const lines of [
+      ["[", '{"a":1},', "]"],
+      ['[{"a":1},{"a":2}]'],
+      ["{", '  "a": 1', "}"],
+      ['{"Records":[{"a":1}]}'],
+    ])
+      expect(told(lines)).toEqual([expect.stringContaining("jq -c '.[]'")]);
+    const record = '{"severityNumber":9,"body":{"stringValue":"x"}}';
+    const batch = (count: number): string =>
+      `{"resourceLogs":[{"scopeLogs":[{"logRecords":[${Array(count).fill(record).join(",")}]}]}]}`;
+    expect(told([batch(3)])).toEqual([expect.stringContaining("several records each")]);
+    expect(told([batch(1)])).toEqual([]);
+    expect(told([json(1), json(2)])).toEqual([]);
+    expect(told(["[12:00] {a} started", "[12:01] stopped"])).toEqual([]);
+  });
+});
+
 describe("R-59: JSON that means harm", () => {
   it("R-59 what is nested 10,000 deep is walked over, and the rest of the line is read", () => {
     for (const [open, close] of [

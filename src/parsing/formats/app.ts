@@ -183,6 +183,7 @@ export const appFormats: readonly Format[] = [
       "{[}<time:iso>{]} {| }<level> | <message>",
       "{[}<time:iso>{]} {- }<level>{:} {- }<message>",
       "{[}<time:iso>{]} <component:name>{[<pid>]} <level>: <message>",
+      "[<time:iso>] <component>.<level>: <message>",
       "{[}<time:iso>{]} <component:name> <level>{:} {- }<message>",
       "{[}<time:iso>{]} [<skip>] <level>{:} <message>",
       "{[}<time:iso>{]} (<level>) <message>",
@@ -194,6 +195,7 @@ export const appFormats: readonly Format[] = [
     ],
     samples: [
       "2024-05-14 00:00:03 PDT [12389] ERROR cannot open ledger",
+      "[2025-04-01 12:00:01] local.ERROR: cannot open ledger",
       "2025-04-01T12:00:01 INFO [UserService] User login: id=4711",
       "2025-04-01 12:00:01.123 [WARN] [cache] evicting 12 keys",
       "[2025-04-01 12:00:01,123] ERROR db.pool: connection refused",

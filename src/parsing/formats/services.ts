@@ -58,7 +58,7 @@ export const serviceFormats: readonly Format[] = [
   },
   {
     name: "named-month",
-    summary: "dd-Mon-yyyy or dd Mon yyyy and a time, then the message: PHP, BIND",
+    summary: "dd-Mon-yyyy, dd Mon yyyy or dd/Mon/yyyy and a time, then the message: PHP, BIND, Django",
     kind: "text",
     layouts: [
       "[<time:dayMonth>{ <skip>}] PHP <level>{ error}: <message>",
@@ -73,6 +73,7 @@ export const serviceFormats: readonly Format[] = [
       "[01-Apr-2025 12:00:01] NOTICE: fpm is running, pid 1",
       "01-Apr-2025 12:00:01.123 general: error: managed-keys-zone: loading from master file failed",
       "01 Apr 2025 12:00:01.123 started",
+      "[01/Apr/2025 12:00:01] ERROR [shop.views:212] cannot open the cart",
     ],
     negatives: ["01-Foo-2025 12:00:01 no such month"],
   },
