@@ -256,6 +256,14 @@ function named(bytes: Uint8Array, start: number, end: number): number {
   // Node puts the code behind the name: `Error [ERR_X]: text`.
   if (next === SPACE && bytes[at + 1] === 91 && isThrown(bytes, start, at) && contains(bytes, at, end, "]: "))
     return traceStart | common;
+  // .NET its number: `System.Data.SqlClient.SqlException (0x80131904): text`.
+  if (
+    next === SPACE &&
+    standsAt(bytes, at, end, " (0x") &&
+    isThrown(bytes, start, at) &&
+    contains(bytes, at, end, "): ")
+  )
+    return traceStart | common;
   if (next === SPACE && bytes[at + 1] === 40 && isRails(bytes, start, end)) return traceStart | LANGUAGE.ruby;
   if (next === 40 && bytes[end - 1] === 41 && bytes.subarray(start, at).includes(DOT)) return inTrace | go;
   return isRegister(bytes, start, at, end) ? inTrace | go : LINK.none;

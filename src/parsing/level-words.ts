@@ -2,7 +2,7 @@ import { LEVEL, levelNamed } from "../core/levels.ts";
 import { isBlank, isDigit, isLetter } from "./bytes.ts";
 
 const NAMES =
-  "trace verbose finest finer debug dbg fine info information informational inf log notice warn warning wrn error err severe fail critical crit fatal ftl failure panic alert emerg emergency note system statement detail hint context config dpanic eror erro fata debu trac pani".split(
+  "trace verbose finest finer debug dbg fine info information informational inf log notice warn warning wrn error err severe fail critical crit fatal ftl failure panic alert emerg emergency note system statement detail hint context config dpanic eror erro fata debu trac pani fehler warnung erreur avertissement errore avviso aviso kritisch".split(
     " ",
   );
 const OTHERS: Readonly<Record<string, number>> = {
@@ -20,6 +20,15 @@ const OTHERS: Readonly<Record<string, number>> = {
   debu: LEVEL.debug,
   trac: LEVEL.trace,
   pani: LEVEL.critical,
+  // What programs write that speak German, French, Italian, Spanish or Portuguese.
+  fehler: LEVEL.error,
+  warnung: LEVEL.warn,
+  erreur: LEVEL.error,
+  avertissement: LEVEL.warn,
+  errore: LEVEL.error,
+  avviso: LEVEL.warn,
+  aviso: LEVEL.warn,
+  kritisch: LEVEL.critical,
 };
 /** An open hash table of the names. Names are letters, so that setting bit 5 folds their case. */
 const SLOTS = new Int8Array(256).fill(-1);
@@ -48,7 +57,9 @@ const NOT_LEADING = new Set([
 const LEADS = NAMES.map((name) => !NOT_LEADING.has(name));
 /** Written in capitals with nothing behind them: only what can hardly be another word. */
 const BARE = NAMES.map((name) =>
-  /^(trace|debug|info|warn|warning|error|err|severe|critical|crit|fatal|panic|emerg)$/.test(name),
+  /^(trace|debug|info|warn|warning|error|err|severe|critical|crit|fatal|panic|emerg|fehler|warnung|erreur|avertissement|errore)$/.test(
+    name,
+  ),
 );
 
 /** Of the last call of `levelAt`: the position behind the word. */

@@ -213,3 +213,20 @@ describe("R-65: a format that changes in the middle of a file", () => {
     expect([warnings, accounting.format.name]).toEqual([[], "app"]);
   });
 });
+
+describe("levels in other languages", () => {
+  it("are read where a level stands", () => {
+    const said = [
+      ["FEHLER", "error"],
+      ["Warnung", "warn"],
+      ["ERREUR", "error"],
+      ["Avertissement", "warn"],
+      ["ERRORE", "error"],
+      ["AVISO", "warn"],
+    ] as const;
+    for (const [word, level] of said) {
+      const lines = [0, 1, 2].map((i) => `2025-04-01 12:00:0${i} ${word} Drucker ${i} antwortet nicht`);
+      expect(readLog(text(lines)).events.map((event) => event.level)).toEqual([level, level, level]);
+    }
+  });
+});
