@@ -62,7 +62,8 @@ function kindOfBody(text: string): ParameterKind {
   if (UUID.test(text)) return "uuid";
   const address = ADDRESS.exec(text)?.[1];
   if (address !== undefined && isIP(address.replace(/^\[|\]$/g, "")) > 0) return "ip";
-  if (isIP(text) > 0) return "ip";
+  // Without a colon only the address above is one, and the pattern of the newer kind is long.
+  if (text.includes(":") && isIP(text) > 0) return "ip";
   if (HEX.test(text)) return "hex";
   if (DATE.test(text) || CALENDAR.test(text) || CLOCK.test(text)) return "time";
   return PATH.test(text) ? "path" : "str";
