@@ -1,7 +1,7 @@
 """Writes scikit-learn's AUC on the planted data set of bench/planted-outliers.ts, for test/detectors/isolation-forest.test.ts.
 
-    python -m venv /tmp/oracle && /tmp/oracle/bin/pip install scikit-learn==1.9.1
-    /tmp/oracle/bin/python experiments/oracles/make-isolation-forest-oracle.py > test/fixtures/oracles/isolation-forest.json
+    python -m venv oracle-env && oracle-env/bin/pip install scikit-learn==1.9.1
+    oracle-env/bin/python experiments/oracles/make-isolation-forest-oracle.py > test/fixtures/oracles/isolation-forest.json
 """
 
 import json

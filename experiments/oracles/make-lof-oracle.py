@@ -1,7 +1,7 @@
 """Writes what scikit-learn says of local outlier factors, for test/detectors/lof.test.ts.
 
-    python -m venv /tmp/oracle && /tmp/oracle/bin/pip install scikit-learn==1.9.1
-    /tmp/oracle/bin/python experiments/oracles/make-lof-oracle.py > test/fixtures/oracles/lof.json
+    python -m venv oracle-env && oracle-env/bin/pip install scikit-learn==1.9.1
+    oracle-env/bin/python experiments/oracles/make-lof-oracle.py > test/fixtures/oracles/lof.json
 """
 
 import json

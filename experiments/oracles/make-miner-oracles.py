@@ -1,8 +1,8 @@
 """Writes what the reference programs make of some log lines, for test/templates/line-miners.test.ts.
 
-    python -m venv /tmp/oracle && /tmp/oracle/bin/pip install --no-deps logparser3==1.0.4 regex pandas numpy drain3==0.9.11 cachetools jsonpickle
-    git clone https://github.com/WeibinMeng/FT-Tree /tmp/ft-tree
-    /tmp/oracle/bin/python experiments/oracles/make-miner-oracles.py /tmp/ft-tree > test/fixtures/oracles/miners.json
+    python -m venv oracle-env && oracle-env/bin/pip install --no-deps logparser3==1.0.4 regex pandas numpy drain3==0.9.11 cachetools jsonpickle
+    git clone https://github.com/WeibinMeng/FT-Tree FT-Tree
+    oracle-env/bin/python experiments/oracles/make-miner-oracles.py FT-Tree > test/fixtures/oracles/miners.json
 
 With `--lines FILE` (JSON, a list of messages) the oracle speaks of those instead: experiments/mining/references.ts compares them.
 """

@@ -1,22 +1,7 @@
 import type { EventBatch } from "./event-batch.ts";
 
 /** The columns of events, to be filled. */
-export interface EventLayout {
-  readonly line: Float64Array;
-  readonly offset: Float64Array;
-  readonly time: Float64Array;
-  readonly source: Uint32Array;
-  readonly component: Int32Array;
-  readonly host: Int32Array;
-  readonly key: Int32Array;
-  readonly shape: Int32Array;
-  readonly start: Uint32Array;
-  readonly end: Uint32Array;
-  readonly messageStart: Uint32Array;
-  readonly messageEnd: Uint32Array;
-  readonly folded: Uint16Array;
-  readonly level: Uint8Array;
-}
+export type EventLayout = Omit<EventBatch, "length" | "bytes" | "readAt">;
 
 /** Bytes of one event in all columns. */
 const ROW_BYTES = 3 * 8 + 9 * 4 + 2 + 1;

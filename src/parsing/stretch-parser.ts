@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { dictionary, NONE, OTHER } from "../core/dictionary.ts";
+import { NONE } from "../core/dictionary.ts";
 import type { EventBatch } from "../core/event-batch.ts";
 import { gravity } from "../core/gravity.ts";
 import type { TimeStyle } from "../core/iso-time.ts";
@@ -11,6 +11,7 @@ import { isStart, LINK, linkOf } from "./continuation.ts";
 import { EventColumns } from "./event-columns.ts";
 import { Fields, SLOT } from "./fields.ts";
 import { columnsFormat, isDirective } from "./header.ts";
+import { joinedComponents } from "./joined-components.ts";
 import { isCalm, ROOM, roomOf } from "./joining.ts";
 import { leadingLevel } from "./level-words.ts";
 import { hasTimeAhead } from "./loose.ts";
@@ -89,9 +90,7 @@ class StretchParser {
   #fields = new Fields();
   #trace = traceReader();
   #warnings = tallied();
-  /** Components of two columns, each joined once. */
-  #pairs = dictionary();
-  #pairWords: number[] = [];
+  readonly #pairs: ReturnType<typeof joinedComponents>;
   /** Number of the last line that was joined for want of a head. */
   #lastLoose = 0;
   #parsed = 0;
@@ -110,6 +109,7 @@ class StretchParser {
     this.#shared = shared;
     this.#format = new StretchFormat(shared.known, written, this.#warnings);
     this.#keepsBreaks = written.keepsBreaks;
+    this.#pairs = joinedComponents(shared.intern);
   }
 
   parse(stretch: LineStretch): ParsedStretch {
@@ -377,7 +377,7 @@ class StretchParser {
       );
     columns.component[row] =
       recognizer?.joinsComponent === true
-        ? this.#pair(spans[SLOT.component]!, spans[SLOT.component + 1]!)
+        ? this.#pairs(this.#fields.componentIn, spans[SLOT.component]!, spans[SLOT.component + 1]!)
         : intern(this.#fields.componentIn, spans[SLOT.component]!, spans[SLOT.component + 1]!);
     columns.host[row] = intern(this.#fields.hostIn, spans[SLOT.host]!, spans[SLOT.host + 1]!);
     columns.key[row] = NONE;
@@ -405,25 +405,6 @@ class StretchParser {
     columns.messageStart[row] = from + at;
     columns.messageEnd[row] = to + at;
     this.#parsed++;
-  }
-
-  /** The word of two columns: `RAS KERNEL` is `RAS.KERNEL`. */
-  #pair(start: number, end: number): number {
-    const bytes = this.#fields.componentIn;
-    const pair = this.#pairs.intern(bytes, start, end);
-    if (pair === NONE || pair === OTHER) return pair;
-    let word = this.#pairWords[pair];
-    if (word === undefined) {
-      const joined = new Uint8Array(end - start);
-      let length = 0;
-      for (let at = start; at < end; at++) {
-        if (bytes[at]! > SPACE) joined[length++] = bytes[at]!;
-        else if (joined[length - 1] !== 46) joined[length++] = 46;
-      }
-      word = this.#shared.intern(joined, 0, length);
-      this.#pairWords[pair] = word;
-    }
-    return word;
   }
 }
 

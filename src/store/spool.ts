@@ -1,5 +1,5 @@
 import type { EventBatch, EventStore, Stretch } from "../core/event-batch.ts";
-import { bufferOf, eventBuffer, eventLayout } from "../core/event-layout.ts";
+import { bufferOf, type EventLayout, eventBuffer, eventLayout } from "../core/event-layout.ts";
 import { spoolFile } from "./spool-file.ts";
 
 /**
@@ -53,50 +53,17 @@ interface Buffers {
 }
 
 /** Events in a stretch; their text is fetched when it is first asked for. */
-class SpooledEvents implements EventBatch {
-  readonly length: number;
-  readonly source: Uint32Array;
-  readonly line: Float64Array;
-  readonly folded: Uint16Array;
-  readonly offset: Float64Array;
-  readonly time: Float64Array;
-  readonly level: Uint8Array;
-  readonly component: Int32Array;
-  readonly host: Int32Array;
-  readonly key: Int32Array;
-  readonly shape: Int32Array;
-  readonly start: Uint32Array;
-  readonly end: Uint32Array;
-  readonly messageStart: Uint32Array;
-  readonly messageEnd: Uint32Array;
-  readonly readAt = 0;
-  readonly #fetch: () => Uint8Array;
-  #bytes: Uint8Array | undefined;
-
-  constructor(length: number, columns: ArrayBuffer, fetch: () => Uint8Array) {
-    const layout = eventLayout(columns);
-    this.length = length;
-    this.source = layout.source;
-    this.line = layout.line;
-    this.folded = layout.folded;
-    this.offset = layout.offset;
-    this.time = layout.time;
-    this.level = layout.level;
-    this.component = layout.component;
-    this.host = layout.host;
-    this.key = layout.key;
-    this.shape = layout.shape;
-    this.start = layout.start;
-    this.end = layout.end;
-    this.messageStart = layout.messageStart;
-    this.messageEnd = layout.messageEnd;
-    this.#fetch = fetch;
-  }
-
-  get bytes(): Uint8Array {
-    this.#bytes ??= this.#fetch();
-    return this.#bytes;
-  }
+function spooledEvents(length: number, columns: ArrayBuffer, fetch: () => Uint8Array): EventBatch {
+  let text: Uint8Array | undefined;
+  return {
+    length,
+    ...eventLayout(columns),
+    readAt: 0,
+    get bytes() {
+      text ??= fetch();
+      return text;
+    },
+  };
 }
 
 export function spool(options: { readonly memoryBytes?: number; readonly folder?: string } = {}): Spool {
@@ -138,7 +105,7 @@ export function spool(options: { readonly memoryBytes?: number; readonly folder?
   };
 
   let adjustment: ((source: number, time: number) => number) | undefined;
-  const adjusted = ({ source, time, length: n }: SpooledEvents): void => {
+  const adjusted = ({ source, time, length: n }: EventBatch): void => {
     if (adjustment) for (let i = 0; i < n; i++) time[i] = adjustment(source[i]!, time[i]!);
   };
   /** Buffers that nobody reads any more: walks and look-ups take turns with them, or memory would follow their number. */
@@ -152,11 +119,11 @@ export function spool(options: { readonly memoryBytes?: number; readonly folder?
       file.read(buffers.text.subarray(0, size), at);
       return buffers.text;
     };
-    if (from instanceof ArrayBuffer) return { base, events: new SpooledEvents(n, from, fetch) };
+    if (from instanceof ArrayBuffer) return { base, events: spooledEvents(n, from, fetch) };
     const buffers = into();
     if (buffers.columns.byteLength !== from.size) buffers.columns = new ArrayBuffer(from.size);
     file.read(new Uint8Array(buffers.columns), from.at);
-    const events = new SpooledEvents(n, buffers.columns, fetch);
+    const events = spooledEvents(n, buffers.columns, fetch);
     adjusted(events);
     return { base, events };
   };
@@ -280,7 +247,7 @@ export function spool(options: { readonly memoryBytes?: number; readonly folder?
       adjustment = adjust;
       for (const piece of kept)
         if (piece.columns instanceof ArrayBuffer)
-          adjusted(new SpooledEvents(piece.length, piece.columns, () => new Uint8Array(0)));
+          adjusted(spooledEvents(piece.length, piece.columns, () => new Uint8Array(0)));
     },
     close() {
       file.close();
@@ -291,19 +258,7 @@ export function spool(options: { readonly memoryBytes?: number; readonly folder?
   };
 }
 
-function copyRows(from: ReturnType<typeof eventLayout>, to: ReturnType<typeof eventLayout>, rows: number): void {
-  to.line.set(from.line.subarray(0, rows));
-  to.offset.set(from.offset.subarray(0, rows));
-  to.time.set(from.time.subarray(0, rows));
-  to.source.set(from.source.subarray(0, rows));
-  to.component.set(from.component.subarray(0, rows));
-  to.host.set(from.host.subarray(0, rows));
-  to.key.set(from.key.subarray(0, rows));
-  to.shape.set(from.shape.subarray(0, rows));
-  to.start.set(from.start.subarray(0, rows));
-  to.end.set(from.end.subarray(0, rows));
-  to.messageStart.set(from.messageStart.subarray(0, rows));
-  to.messageEnd.set(from.messageEnd.subarray(0, rows));
-  to.folded.set(from.folded.subarray(0, rows));
-  to.level.set(from.level.subarray(0, rows));
+function copyRows(from: EventLayout, to: EventLayout, rows: number): void {
+  const targets = Object.values(to);
+  for (const [i, column] of Object.values(from).entries()) targets[i]!.set(column.subarray(0, rows));
 }
