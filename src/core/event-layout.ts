@@ -13,9 +13,9 @@ export const eventBuffer = (capacity: number): ArrayBuffer => new ArrayBuffer(ca
 export const hasRoomFor = (buffer: ArrayBuffer, capacity: number): boolean =>
   buffer.byteLength % ROW_BYTES === 0 && buffer.byteLength >= capacity * ROW_BYTES;
 
-/** The columns in a buffer of `eventBuffer`. Eight-byte columns come first, so that every view is aligned. */
-export function eventLayout(buffer: ArrayBuffer): EventLayout {
-  const n = buffer.byteLength / ROW_BYTES;
+/** The columns in a buffer of `eventBuffer`, or in the first `sizeBytes` of a larger one. Eight-byte columns come first, so that every view is aligned. */
+export function eventLayout(buffer: ArrayBuffer, sizeBytes = buffer.byteLength): EventLayout {
+  const n = sizeBytes / ROW_BYTES;
   let at = 0;
   const take = (size: number): number => {
     const here = at;

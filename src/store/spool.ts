@@ -53,11 +53,11 @@ interface Buffers {
 }
 
 /** Events in a stretch; their text is fetched when it is first asked for. */
-function spooledEvents(length: number, columns: ArrayBuffer, fetch: () => Uint8Array): EventBatch {
+function spooledEvents(length: number, layout: EventLayout, fetch: () => Uint8Array): EventBatch {
   let text: Uint8Array | undefined;
   return {
     length,
-    ...eventLayout(columns),
+    ...layout,
     readAt: 0,
     get bytes() {
       text ??= fetch();
@@ -119,11 +119,12 @@ export function spool(options: { readonly memoryBytes?: number; readonly folder?
       file.read(buffers.text.subarray(0, size), at);
       return buffers.text;
     };
-    if (from instanceof ArrayBuffer) return { base, events: spooledEvents(n, from, fetch) };
+    if (from instanceof ArrayBuffer) return { base, events: spooledEvents(n, eventLayout(from), fetch) };
     const buffers = into();
-    if (buffers.columns.byteLength !== from.size) buffers.columns = new ArrayBuffer(from.size);
-    file.read(new Uint8Array(buffers.columns), from.at);
-    const events = spooledEvents(n, buffers.columns, fetch);
+    // Stretches differ in size: one that fits them all is found soon, and used for every one.
+    if (buffers.columns.byteLength < from.size) buffers.columns = new ArrayBuffer(Math.ceil(from.size * 1.25));
+    file.read(new Uint8Array(buffers.columns, 0, from.size), from.at);
+    const events = spooledEvents(n, eventLayout(buffers.columns, from.size), fetch);
     adjusted(events);
     return { base, events };
   };
@@ -247,7 +248,7 @@ export function spool(options: { readonly memoryBytes?: number; readonly folder?
       adjustment = adjust;
       for (const piece of kept)
         if (piece.columns instanceof ArrayBuffer)
-          adjusted(spooledEvents(piece.length, piece.columns, () => new Uint8Array(0)));
+          adjusted(spooledEvents(piece.length, eventLayout(piece.columns), () => new Uint8Array(0)));
     },
     close() {
       file.close();
