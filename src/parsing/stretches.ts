@@ -68,7 +68,7 @@ const SOUGHT_LINES = 1_024;
 const LONGEST_LINES = 4 * STRETCH_LINES;
 const LONGEST_BYTES = 8 * STRETCH_BYTES;
 
-/** Gives so many bytes; what stands in them is overwritten. */
+/** Gives so many bytes at the beginning of a buffer of theirs; what stands in them is overwritten. */
 export type TakeBytes = (size: number) => Uint8Array;
 
 /** Cuts the lines of one source into stretches. */
@@ -259,8 +259,9 @@ function joined(batches: readonly LineBatch[], written: Written, take: TakeBytes
   const length = batches.reduce((sum, batch) => sum + batch.length, 0);
   const size = batches.reduce((sum, batch) => sum + batch.bytes.length, 0);
   const bytes = take(size);
-  const start = new Uint32Array(length);
-  const end = new Uint32Array(length);
+  const { buffer } = take(2 * length * Uint32Array.BYTES_PER_ELEMENT);
+  const start = new Uint32Array(buffer, 0, length);
+  const end = new Uint32Array(buffer, length * Uint32Array.BYTES_PER_ELEMENT, length);
   const gaps: Gap[] = [];
   const long: (LongLine & { at: number })[] = [];
   let rows = 0;

@@ -18,6 +18,8 @@ export interface ReadStretch {
   readonly shapes: readonly ForeignShape[];
   /** 1 for events that may hold a secret. */
   readonly suspicious: Uint8Array;
+  /** Where the lines were: memory that is free again. */
+  readonly spent: Uint32Array;
 }
 
 /** Reads a stretch: all that can be done without knowing what came before it. */
@@ -40,7 +42,7 @@ export function stretchReader({ reading, marksZones }: StretchReading): StretchR
     const { length, bytes, start, end } = parsed.events;
     const suspicious = new Uint8Array(length);
     for (let i = 0; i < length; i++) if (maySecret(bytes, start[i]!, end[i]!)) suspicious[i] = 1;
-    return { parsed, ...packed(words), shapes: shapes.foreign(), suspicious };
+    return { parsed, ...packed(words), shapes: shapes.foreign(), suspicious, spent: stretch.lines.start };
   };
 }
 

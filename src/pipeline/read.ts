@@ -124,6 +124,7 @@ export async function read(sources: readonly LogSource[], options: ReadOptions, 
       if (marks) events.shape[i] = marks.idOf(events.shape[i]!, bytes, messageStart[i]!, messageEnd[i]!);
     }
     spare.give(store.take(events));
+    spare.give({ text: read.spent });
   };
   /** Stretches on their way, oldest first; undefined: the source has ended. */
   const pending: { readonly index: number; readonly read: Promise<ReadStretch> | ReadStretch | undefined }[] = [];

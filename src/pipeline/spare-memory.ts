@@ -7,18 +7,19 @@ export interface SpareMemory {
   bytes(size: number): Uint8Array;
   /** A buffer of columns; undefined: there is none. */
   room(): ArrayBuffer | undefined;
-  give(memory: { readonly columns?: ArrayBuffer | undefined; readonly text?: Uint8Array | undefined }): void;
+  give(memory: { readonly columns?: ArrayBuffer | undefined; readonly text?: ArrayBufferView | undefined }): void;
 }
 
-/** Stretches on their way at once are few. */
-const MOST = 8;
+/** Stretches on their way at once are few; each has a buffer of text and one of places. */
+const MOST = 16;
 
 export function spareMemory(): SpareMemory {
   const texts: ArrayBuffer[] = [];
   const columns: ArrayBuffer[] = [];
   return {
     bytes(size) {
-      const at = texts.findIndex(({ byteLength }) => byteLength >= size);
+      // Not one that is far too large: places are short, and text would find none.
+      const at = texts.findIndex(({ byteLength }) => byteLength >= size && byteLength <= 4 * size);
       const [found] = at < 0 ? [] : texts.splice(at, 1);
       // Some room more, so that a stretch that is a little longer finds it large enough.
       return new Uint8Array(found ?? new ArrayBuffer(size + (size >> 3)), 0, size);

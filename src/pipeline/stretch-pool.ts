@@ -56,10 +56,9 @@ class Thread {
   read(stretch: LineStretch): Promise<ReadStretch> {
     return new Promise((resolve, reject) => {
       this.#given.push({ resolve, reject });
-      const { bytes, start, end } = stretch.lines;
-      const buffers = [bytes.buffer, start.buffer, end.buffer, stretch.room].filter(
-        (buffer) => buffer instanceof ArrayBuffer,
-      );
+      // Where lines start and where they end is one buffer.
+      const { bytes, start } = stretch.lines;
+      const buffers = [bytes.buffer, start.buffer, stretch.room].filter((buffer) => buffer instanceof ArrayBuffer);
       this.#worker.postMessage(sendable(stretch), buffers);
     });
   }

@@ -3,9 +3,9 @@ import { type SentStretch, sent } from "../parsing/index.ts";
 import { type ReadStretch, type StretchReading, stretchReader } from "./read-stretch.ts";
 
 /** Buffers of plain data, each once. */
-function buffersOf({ parsed, wordBytes, wordEnds, suspicious }: ReadStretch): ArrayBuffer[] {
-  const views = [...Object.values(parsed.events), parsed.times, wordBytes, wordEnds, suspicious].filter((value) =>
-    ArrayBuffer.isView(value),
+function buffersOf({ parsed, wordBytes, wordEnds, suspicious, spent }: ReadStretch): ArrayBuffer[] {
+  const views = [...Object.values(parsed.events), parsed.times, wordBytes, wordEnds, suspicious, spent].filter(
+    (value) => ArrayBuffer.isView(value),
   );
   return [...new Set(views.map(({ buffer }) => buffer))].filter((buffer) => buffer instanceof ArrayBuffer);
 }
