@@ -10,6 +10,7 @@ import {
   type TokenList,
   VALUE_TOKEN,
   vocabulary,
+  withHoles,
 } from "./token-list.ts";
 import { wornPlaces } from "./worn-places.ts";
 
@@ -91,7 +92,14 @@ export function templateGraph(limits: Limits): TemplateGraph {
     if (older === younger) return;
     merged[younger] = older;
     live--;
-    if (holes(shown[younger]!) > holes(shown[older]!)) shown[older] = shown[younger]!;
+    const [first, second] = [shown[older]!, shown[younger]!];
+    if (first.tokens.length !== second.tokens.length) {
+      if (holes(second) > holes(first)) shown[older] = second;
+      return;
+    }
+    // What is shown fits the messages of both, also where each has a hole that the other lacks.
+    const differing = [...first.tokens.keys()].filter((at) => first.tokens[at] !== second.tokens[at]);
+    shown[older] = withHoles(first, differing);
   };
 
   /** The node that takes any word in one place (or two) where this list has one. */
