@@ -6,7 +6,7 @@ import {
   type PlainReading,
   stretchParser,
 } from "../parsing/index.ts";
-import { maySecret } from "../privacy/prefilter.ts";
+import { maySecret } from "../privacy/may-secret.ts";
 import { type ForeignShape, type ShapeTable, shapeTable } from "../templates/index.ts";
 
 /** What one stretch of lines gave, read by itself: its events name words and shapes of its own. Plain data, to be sent between threads. */

@@ -1,9 +1,12 @@
-import { escapeTriggers, unescapedBytes } from "./escapes.ts";
 import type { Trigger } from "./rule.ts";
-import { SECRET_RULES } from "./secrets.ts";
 
-/** Says whether bytes [start, end) may hold a secret. Never wrong when it says no; looks at every byte once. */
-export type Prefilter = (bytes: Uint8Array, start: number, end: number) => boolean;
+/** Looks for triggers. Never wrong when it says no. */
+export interface Prefilter {
+  /** Whether one of the triggers is in bytes [start, end). Looks at every byte once. */
+  mayHold(bytes: Uint8Array, start: number, end: number): boolean;
+  /** Whether the trigger of this number begins at `from`, within a line [start, end). */
+  isAt(trigger: number, bytes: Uint8Array, start: number, from: number, end: number): boolean;
+}
 
 /** How common characters are in log text, most common first; a literal is looked for by its rarest pair. */
 const COMMON = " 0123456789eationsrl-:.dcpumhg/_bfyv=wkxjqz";
@@ -116,83 +119,64 @@ export function prefilter(triggers: readonly Trigger[]): Prefilter {
     }
   });
 
-  /** Whether one of the triggers that share a pair holds; `at` is the second byte of the pair. */
-  const isHit = (number: number, bytes: Uint8Array, start: number, at: number, end: number): boolean => {
-    const ids = lists[number]!;
-    next: for (let i = 0; i < ids.length; i++) {
-      const id = ids[i]!;
-      const first = wantedStart[id]!;
-      const last = wantedStart[id + 1]!;
-      if (first === last) {
-        const sets = following[id]!;
-        if (at + (sets.length >> 8) >= end) continue;
-        for (let set = 0, j = at + 1; set < sets.length; set += 256, j++)
-          if (sets[set + bytes[j]!] === 0) continue next;
-        if (confirms[id]?.(bytes, start, at + 1, end) === true) return true;
-        continue;
-      }
-      const from = at - 1 - offsets[id]!;
-      const behind = from + ((last - first) >> 1);
-      if (from < start || behind > end) continue;
-      for (let k = first, j = from; k < last; k += 2, j++) {
-        const byte = bytes[j]!;
-        if (byte !== wanted[k]! && byte !== wanted[k + 1]!) continue next;
-      }
-      const confirm = confirms[id];
-      if (confirm === undefined || confirm(bytes, start, behind, end)) return true;
+  /** Whether a trigger holds whose pair is here; `at` is the second byte of the pair. */
+  const isHit = (id: number, bytes: Uint8Array, start: number, at: number, end: number): boolean => {
+    const first = wantedStart[id]!;
+    const last = wantedStart[id + 1]!;
+    if (first === last) {
+      const sets = following[id]!;
+      if (at + (sets.length >> 8) >= end) return false;
+      for (let set = 0, j = at + 1; set < sets.length; set += 256, j++) if (sets[set + bytes[j]!] === 0) return false;
+      return confirms[id]?.(bytes, start, at + 1, end) === true;
     }
-    return false;
+    const from = at - 1 - offsets[id]!;
+    const behind = from + ((last - first) >> 1);
+    if (from < start || behind > end) return false;
+    for (let k = first, j = from; k < last; k += 2, j++) {
+      const byte = bytes[j]!;
+      if (byte !== wanted[k]! && byte !== wanted[k + 1]!) return false;
+    }
+    const confirm = confirms[id];
+    return confirm === undefined || confirm(bytes, start, behind, end);
   };
+  /** The number of the pair whose second byte is at `at`. What precedes the line counts as a blank. */
+  const pairAt = (bytes: Uint8Array, start: number, at: number): number =>
+    table[((at > start ? bytes[at - 1]! : BLANK) << 8) | bytes[at]!]!;
   /** 1 for each pair that begins a closer look. */
   const isLooked = table.map((number) => (number > 0 ? 1 : 0));
   const places = new Int32Array(PART_BYTES);
-  return (bytes, start, end) => {
-    // What precedes the line counts as a blank.
-    let before = BLANK;
-    for (let from = start; from < end; from += PART_BYTES) {
-      const to = Math.min(end, from + PART_BYTES);
-      // Where to look is noted without a branch: no processor foresees one that is taken in every twentieth byte.
-      let count = 0;
-      for (let at = from; at < to; at++) {
-        const byte = bytes[at]!;
-        places[count] = at;
-        count += isLooked[(before << 8) | byte]!;
-        before = byte;
+  return {
+    mayHold(bytes, start, end) {
+      let before = BLANK;
+      for (let from = start; from < end; from += PART_BYTES) {
+        const to = Math.min(end, from + PART_BYTES);
+        // Where to look is noted without a branch: no processor foresees one that is taken in every twentieth byte.
+        let count = 0;
+        for (let at = from; at < to; at++) {
+          const byte = bytes[at]!;
+          places[count] = at;
+          count += isLooked[(before << 8) | byte]!;
+          before = byte;
+        }
+        for (let i = 0; i < count; i++) {
+          const at = places[i]!;
+          const number = pairAt(bytes, start, at);
+          if (
+            follows[(number << 8) | (at + 1 < end ? bytes[at + 1]! : BLANK)] === 0 ||
+            precedes[(number << 8) | (at - 1 > start ? bytes[at - 2]! : BLANK)] === 0
+          )
+            continue;
+          const ids = lists[number]!;
+          for (let k = 0; k < ids.length; k++) if (isHit(ids[k]!, bytes, start, at, end)) return true;
+        }
       }
-      for (let i = 0; i < count; i++) {
-        const at = places[i]!;
-        const number = table[((at > start ? bytes[at - 1]! : BLANK) << 8) | bytes[at]!]!;
-        if (
-          follows[(number << 8) | (at + 1 < end ? bytes[at + 1]! : BLANK)] === 1 &&
-          precedes[(number << 8) | (at - 1 > start ? bytes[at - 2]! : BLANK)] === 1 &&
-          isHit(number, bytes, start, at, end)
-        )
-          return true;
-      }
-    }
-    return false;
+      return false;
+    },
+    isAt(id, bytes, start, from, end) {
+      const at = from + 1 + offsets[id]!;
+      return (
+        at < end && at >= start && lists[pairAt(bytes, start, at)]!.includes(id) && isHit(id, bytes, start, at, end)
+      );
+    },
   };
 }
-
-let ofAllRules: Prefilter | undefined;
-let hasEscapes = false;
-/** What an escaped quote inside a value is read as. */
-const QUOTED = 0x71;
-
-/** The prefilter over all rules; built when it is first needed. Lines with escapes are asked about again without them. */
-export const maySecret: Prefilter = (bytes, start, end) => {
-  ofAllRules ??= prefilter([
-    ...SECRET_RULES.flatMap((rule) => rule.triggers),
-    ...escapeTriggers(() => {
-      hasEscapes = true;
-    }),
-  ]);
-  hasEscapes = false;
-  if (ofAllRules(bytes, start, end)) return true;
-  if (!hasEscapes) return false;
-  const plain = unescapedBytes(bytes, start, end);
-  if (ofAllRules(plain.bytes, 0, plain.length)) return true;
-  if (!plain.hasQuotes) return false;
-  const quoted = unescapedBytes(bytes, start, end, QUOTED);
-  return ofAllRules(quoted.bytes, 0, quoted.length);
-};

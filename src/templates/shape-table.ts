@@ -14,6 +14,7 @@ import {
   WORDS_PLACE,
 } from "./places.ts";
 import { scanner } from "./scanner.ts";
+import { shapeMemo } from "./shape-memo.ts";
 import { unboundedWords } from "./unbounded-words.ts";
 
 /** A shape of another table: plain data, to be sent. */
@@ -73,6 +74,7 @@ export function shapeTable(options: ShapeTableOptions = {}): ShapeTable {
   const sizeLimit = options.sizeBytes ?? SIZE_BYTES;
   const scanned = scanner();
   const words = unboundedWords();
+  const memo = shapeMemo();
   const rows: Row[] = [];
   let firstKeys = new Int32Array(1024);
   let secondKeys = new Int32Array(1024);
@@ -85,6 +87,8 @@ export function shapeTable(options: ShapeTableOptions = {}): ShapeTable {
   let overflowShapes = 0;
   let overflowed = 0;
   let isCut = false;
+  /** Words of the message that was looked up last became values. */
+  let isReplaced = false;
 
   const grow = (): void => {
     const capacity = firstKeys.length * 2;
@@ -175,12 +179,14 @@ export function shapeTable(options: ShapeTableOptions = {}): ShapeTable {
     return true;
   };
 
-  /** What the places were thought to be must hold for every message; their kinds are learned from some. */
+  /** The kinds of a shape's places are learned from some of its messages. */
+  const isLookedAt = (messages: number): boolean => messages <= CLOSE_LOOKS || (messages & (messages - 1)) === 0;
+
+  /** What the places were thought to be must hold for every message. */
   const watch = (id: number, bytes: Uint8Array): void => {
     const seen = hits[id]! + 1;
     hits[id] = seen;
-    const isClose = seen <= CLOSE_LOOKS || (seen & (seen - 1)) === 0;
-    if (!isClose && (expects[id] === 0 || hold(rows[id]!.expectations, bytes))) return;
+    if (!isLookedAt(seen) && (expects[id] === 0 || hold(rows[id]!.expectations, bytes))) return;
     const row = rows[id]!;
     for (let at = 0; at < row.places.length; at++) {
       const place = row.places[at]!;
@@ -225,17 +231,34 @@ export function shapeTable(options: ShapeTableOptions = {}): ShapeTable {
   const lookUp = (count: number): number => {
     scanned.foldKey(count);
     const id = find();
-    if (id >= 0 || !words.replace(scanned, count)) return id;
+    isReplaced = id < 0 && words.replace(scanned, count);
+    if (!isReplaced) return id;
     scanned.foldKey(count);
     return find();
   };
 
+  /** The message that was asked for is looked up from now on. Not where words were replaced: more may be, and make its shape another. */
+  const remember = (id: number, count: number, bytes: Uint8Array, start: number): number => {
+    if (!isCut && !isReplaced) memo.keep(id, bytes, start, scanned, count, rows[id]!.expectations);
+    return id;
+  };
+
   return {
     idOf(bytes, start, end) {
+      const known = memo.find(bytes, start, end);
+      if (known >= 0) {
+        const seen = hits[known]! + 1;
+        if (!isLookedAt(seen)) {
+          hits[known] = seen;
+          isCut = false;
+          return known;
+        }
+      }
       let count = scanned.scan(bytes, start, end);
       isCut = count === ELEMENT_LIMIT && scanned.ends[count - 1]! < end;
       scanned.foldKey(count);
       let id = find();
+      isReplaced = false;
       if (id < 0) {
         const masked = maskPairs(scanned, count, bytes);
         if (masked >= 0) count = masked;
@@ -243,7 +266,7 @@ export function shapeTable(options: ShapeTableOptions = {}): ShapeTable {
       }
       if (id >= 0) {
         watch(id, bytes);
-        return id;
+        return remember(id, count, bytes, start);
       }
       if (isFull())
         return overflow(
@@ -251,13 +274,13 @@ export function shapeTable(options: ShapeTableOptions = {}): ShapeTable {
           end,
           1,
           (kept) => add(kept, bytes, start, end),
-          (known) => {
-            watch(known, bytes);
-            return known;
+          (found) => {
+            watch(found, bytes);
+            return found;
           },
         );
       words.count(scanned, count);
-      return add(count, bytes, start, end);
+      return remember(add(count, bytes, start, end), count, bytes, start);
     },
     isCut: () => isCut,
     adopt({ elements, places, sample, kinds, hashes, hits: messages }) {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { maySecret } from "../../src/privacy/prefilter.ts";
+import { maySecret } from "../../src/privacy/may-secret.ts";
 import { privacy } from "../../src/privacy/reveal.ts";
 import { findSecrets } from "../../src/privacy/secrets.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { maySecret } from "../../src/privacy/prefilter.ts";
+import { maySecret } from "../../src/privacy/may-secret.ts";
 import { findSecrets, SECRET_RULES } from "../../src/privacy/secrets.ts";
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
