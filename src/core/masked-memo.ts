@@ -18,9 +18,35 @@ const PAUSE = 15 * WINDOW;
 export interface MaskedMemo {
   /** Number of the known text that equals `bytes[start, end)` but for digits; -1: none is known. */
   find(bytes: Uint8Array, start: number, end: number): number;
-  /** Remembers the text that was looked for last and not found. Gives its number, from 0 to 8,191: what was kept under that number is forgotten. -1: it is not remembered. */
+  /** Remembers the text that was looked for last and not found. Gives its number, which no other text ever has; -1: it is not remembered. */
   keep(): number;
 }
+
+/** What is known of texts that are remembered, by their numbers. Forgotten with them, or later. */
+export interface TextFacts<Fact> {
+  get(text: number): Fact | undefined;
+  set(text: number, fact: Fact): void;
+}
+
+export function textFacts<Fact>(): TextFacts<Fact> {
+  const facts: (Fact | undefined)[] = [];
+  const texts: number[] = [];
+  return {
+    get: (text) => (texts[text % TEXTS] === text ? facts[text % TEXTS] : undefined),
+    set(text, fact) {
+      // Filled from the first on, so that the columns are plain lists.
+      while (texts.length <= text % TEXTS) {
+        texts.push(-1);
+        facts.push(undefined);
+      }
+      texts[text % TEXTS] = text;
+      facts[text % TEXTS] = fact;
+    },
+  };
+}
+
+/** Texts that were given a number, in this thread. */
+let given = 0;
 
 export function maskedMemo(): MaskedMemo {
   // Small at first: most are made for few texts.
@@ -29,6 +55,7 @@ export function maskedMemo(): MaskedMemo {
   let begins = new Int32Array(slots.length >> 2);
   let lengths = new Uint16Array(begins.length);
   let hashes = new Int32Array(begins.length);
+  let numbers = new Int32Array(begins.length);
   let words = new Int32Array(4_096);
   let texts = 0;
   let used = 0;
@@ -62,6 +89,7 @@ export function maskedMemo(): MaskedMemo {
     if (texts < begins.length) return;
     begins = larger(begins);
     hashes = larger(hashes);
+    numbers = larger(numbers);
     const longer = new Uint16Array(begins.length);
     longer.set(lengths);
     lengths = longer;
@@ -118,7 +146,7 @@ export function maskedMemo(): MaskedMemo {
         if (i < words32) continue;
         known++;
         length = 0;
-        return found;
+        return numbers[found]!;
       }
     },
     keep() {
@@ -128,10 +156,11 @@ export function maskedMemo(): MaskedMemo {
       begins[text] = used;
       lengths[text] = length;
       hashes[text] = hash;
+      numbers[text] = given++;
       for (let i = 0; i < count; i++) words[used++] = sought[i]!;
       place(text);
       length = 0;
-      return text;
+      return numbers[text]!;
     },
   };
 }

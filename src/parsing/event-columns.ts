@@ -9,6 +9,8 @@ export class EventColumns {
   length = 0;
   /** What is marked of the times (see year.ts); undefined: nothing is. */
   times: Uint8Array | undefined;
+  /** Number of the masked text of the line that an event began with (see line-memo.ts); undefined: none has one. */
+  texts: Int32Array | undefined;
   readonly line: Float64Array;
   readonly folded: Uint16Array;
   readonly offset: Float64Array;
@@ -50,6 +52,13 @@ export class EventColumns {
     this.messageStart = columns.messageStart;
     this.messageEnd = columns.messageEnd;
     this.#source = columns.source;
+  }
+
+  /** `text`: -1 for an event that has none. */
+  setText(row: number, text: number): void {
+    if (text < 0) return;
+    this.texts ??= new Int32Array(this.line.length).fill(-1);
+    this.texts[row] = text;
   }
 
   /** Puts bytes behind the text; gives where they start. */
@@ -129,6 +138,8 @@ export class EventColumns {
     for (const column of this.#columns()) column.copyWithin(row, row + 1, this.length);
     this.times?.copyWithin(row, row + 1, this.length);
     this.times?.fill(0, this.length - 1, this.length);
+    this.texts?.copyWithin(row, row + 1, this.length);
+    this.texts?.fill(-1, this.length - 1, this.length);
     this.length--;
     // The next event of this row counts from nothing.
     this.folded[this.length] = 0;

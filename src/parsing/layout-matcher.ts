@@ -123,13 +123,26 @@ const last: { read: TimeReader | undefined; bytes: Uint8Array; at: number; end: 
     moment: new Moment(),
   };
 
+/** Times that were read since then: how often, in how many places. */
+let reads = 0;
+
 /** To be called before a line is given to several programs: buffers are used again with other lines in them. */
 export function forgetTime(): void {
   last.read = undefined;
+  reads = 0;
+}
+
+/** The one time that programs looked for in a line; `read` undefined: they looked for none. Undefined: several. */
+export function theTimeRead(
+  bytes: Uint8Array,
+): { readonly read: TimeReader | undefined; readonly at: number; readonly next: number } | undefined {
+  if (reads === 0) return { read: undefined, at: 0, next: 0 };
+  return reads === 1 && last.bytes === bytes ? { read: last.read, at: last.at, next: last.next } : undefined;
 }
 
 function readTime(read: TimeReader, bytes: Uint8Array, at: number, end: number, moment: Moment): number {
   if (last.bytes !== bytes || last.at !== at || last.end !== end || last.read !== read) {
+    reads++;
     last.next = read(bytes, at, end, last.moment);
     last.bytes = bytes;
     last.at = at;

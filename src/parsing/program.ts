@@ -69,6 +69,8 @@ export interface Program {
   readonly first: Uint8Array;
   readonly isTimed: boolean;
   readonly isLabelled: boolean;
+  /** Of digits outside of times it asks where they stand, never which they are. */
+  readonly isDigitBlind: boolean;
   /** What was found behind the time in earlier lines; undefined: more than the head decides. */
   readonly heads: HeadMemo | undefined;
 }
@@ -114,8 +116,19 @@ export function compile(layout: string): Program {
     first,
     isTimed: has("time") && !layout.includes("<time:clock>"),
     isLabelled: has("label"),
+    isDigitBlind: finished.every(isDigitBlind),
     heads: isDecidedByHead(finished) ? new HeadMemo() : undefined,
   };
+}
+
+const hasDigit = (literal: Uint8Array): boolean => literal.some((byte) => byte >= 48 && byte <= 57);
+
+function isDigitBlind({ code, literal, stop, fence, tail }: Op): boolean {
+  if (code === OP.priority || code === OP.status || code === OP.cef) return false;
+  return (
+    ![literal, tail?.open ?? EMPTY, tail?.close ?? EMPTY, Uint8Array.of(stop)].some(hasDigit) &&
+    fence.every(isDigitBlind)
+  );
 }
 
 /** One time, nothing found before it, and behind the head all is message. */

@@ -27,7 +27,7 @@ export interface SourceReader {
   push(batch: LineBatch): Iterable<LineStretch>;
   end(): Iterable<LineStretch>;
   /** Takes what a stretch gave, in the order of the stretches: gives times their years, counts, warns. */
-  add(parsed: ParsedStretch): void;
+  add(parsed: Omit<ParsedStretch, "texts">): void;
 }
 
 /** The sources of a run. */
@@ -122,7 +122,7 @@ class OpenSource implements SourceReader {
     return this.#cutter.end();
   }
 
-  add({ events, times, tally, warnings: found }: ParsedStretch): void {
+  add({ events, times, tally, warnings: found }: Omit<ParsedStretch, "texts">): void {
     this.#tally.add(tally);
     this.#warnings.add(found);
     const { time, line, offset } = events;

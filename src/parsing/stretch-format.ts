@@ -19,6 +19,8 @@ export class StretchFormat {
   holdsJson = false;
   /** The format is one of the user's. */
   isOwn = false;
+  /** What was found in a line holds for all that differ from it in digits only. */
+  isRemembered = false;
   /** Events that fitted. */
   fits = 0;
   readonly #known: Known;
@@ -59,6 +61,7 @@ export class StretchFormat {
     this.isSearched = written.isSearched;
     this.holdsJson = written.holdsJson;
     this.isOwn = this.#known.own.some(({ format }) => format.name === this.#name);
+    this.#note();
     this.#confidence = written.confidence;
     this.#other = written.other;
   }
@@ -69,9 +72,19 @@ export class StretchFormat {
     this.#fitsBefore = this.fits;
     this.main = found;
     this.#name = found.format.name;
+    this.#note();
     this.#other = undefined;
     const text = `a date that can only be ${this.#name}: so are those from here on; earlier ones may have day and month the wrong way round`;
     this.#warnings.add("date", line, byte, text);
+  }
+
+  #note(): void {
+    this.isRemembered =
+      this.main?.isDigitBlind === true &&
+      !this.holdsJson &&
+      this.columns === undefined &&
+      this.records === undefined &&
+      this.#known.own.length === 0;
   }
 
   #lookAgain(): void {

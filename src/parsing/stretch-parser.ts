@@ -14,6 +14,7 @@ import { columnsFormat, isDirective } from "./header.ts";
 import { joinedComponents } from "./joined-components.ts";
 import { isCalm, ROOM, roomOf } from "./joining.ts";
 import { leadingLevel } from "./level-words.ts";
+import { LineMemo } from "./line-memo.ts";
 import { hasTimeAhead } from "./loose.ts";
 import { type Known, known, type PlainReading } from "./reading.ts";
 import { fit, type Recognizer } from "./recognizer.ts";
@@ -31,10 +32,12 @@ import { withoutYear, YEARLESS, ZONED } from "./year.ts";
 interface Shared {
   /** Number of a component, host or key. */
   readonly intern: (bytes: Uint8Array, start: number, end: number) => number;
-  readonly shapeOf: (bytes: Uint8Array, start: number, end: number) => number;
+  /** `line`: number of the masked text in which the message stands; -1: it has none. */
+  readonly shapeOf: (bytes: Uint8Array, start: number, end: number, line: number) => number;
   /** Whether only the beginning of the message that was last asked for was looked at. */
   readonly isCut: () => boolean;
   readonly known: Known;
+  readonly lines: LineMemo;
   readonly marksZones: boolean;
 }
 
@@ -55,6 +58,8 @@ export interface ParsedStretch {
   readonly events: EventBatch;
   /** What is marked of the times (see year.ts). Undefined: all are whole, and nobody asks for zones. */
   readonly times: Uint8Array | undefined;
+  /** Numbers of the masked texts of events; undefined, or -1: it has none, or is known to be more than one line. */
+  readonly texts: Int32Array | undefined;
   readonly tally: Tally;
   readonly warnings: readonly TalliedWarnings[];
 }
@@ -70,8 +75,9 @@ export type ParseStretch = (
 /** `marksZones`: whether times say if they name a zone. */
 export function stretchParser(reading: PlainReading = {}, marksZones = false): ParseStretch {
   const formats = known(reading);
+  const lines = new LineMemo();
   return (stretch, intern, shapeOf, isCut = () => false) =>
-    new StretchParser({ intern, shapeOf, isCut, known: formats, marksZones }, stretch.written).parse(stretch);
+    new StretchParser({ intern, shapeOf, isCut, known: formats, lines, marksZones }, stretch.written).parse(stretch);
 }
 
 /** Parses one stretch. */
@@ -154,6 +160,7 @@ class StretchParser {
     return {
       events: columns.batch(lines.source, lines.readAt),
       times: columns.times,
+      texts: columns.texts,
       tally: {
         lines: lines.length,
         bytes: stretch.endOffset,
@@ -221,7 +228,11 @@ class StretchParser {
     }
     if (this.#shared.known.own.length > 0 && this.#ownEvent(columns, batch, i, text, from, to)) return;
     if (this.#format.records !== undefined && this.#recordLine(columns, batch, i, text, from, to)) return;
-    if (main !== undefined && fit(main, text, from, to, fields) > 0) {
+    const isRemembered = this.#format.isRemembered && text === batch.bytes;
+    const known = isRemembered ? this.#shared.lines.find(text, from, to) : -1;
+    const isRecalled =
+      known >= 0 && main !== undefined && this.#shared.lines.recall(known, main, text, from, to, fields);
+    if (main !== undefined && (isRecalled || fit(main, text, from, to, fields) > 0)) {
       if (this.#strands?.take(i, main, text, from, to) === true) {
         this.#trace.event(LINK.none, text, from, to);
         return;
@@ -230,12 +241,21 @@ class StretchParser {
         const room = roomOf(columns, columns.length - 1, this.#repeated.isTrace, text, from);
         if (this.#join(columns, batch, i, room)) return;
       }
+      if (isRecalled) {
+        this.#format.fits++;
+        this.#trace.event(LINK.none, text, from, to);
+        this.#event(columns, batch, i, main, columns.length++, known);
+        return;
+      }
       if (this.#format.isSearched) fields.level = leadingLevel(text, from, to, SEARCHED_LEVEL_TOKENS);
       if ((main.format.wraps === true && fields.level === 0) || this.#format.holdsJson)
         this.#shared.known.guesser.unwrap(fields);
       this.#format.fits++;
       this.#trace.event(LINK.none, text, from, to);
-      this.#event(columns, batch, i, main);
+      const row = columns.length++;
+      this.#event(columns, batch, i, main, row);
+      if (isRemembered)
+        columns.setText(row, this.#shared.lines.keep(known, main, text, from, columns.level[row]!, fields));
       return;
     }
     if (main === undefined && text[from] === 91 && this.#repeated?.goesOn(columns, text, from, to, undefined) === true)
@@ -353,6 +373,7 @@ class StretchParser {
     i: number,
     recognizer: Recognizer | undefined,
     row = columns.length++,
+    line = -1,
   ): void {
     const { spans, moment, messageIn } = this.#fields;
     const { intern, shapeOf } = this.#shared;
@@ -366,8 +387,9 @@ class StretchParser {
     }
     while (to > from && messageIn[to - 1]! <= SPACE && messageIn[to - 1] !== 0) to--;
     const level = this.#fields.level;
-    columns.level[row] = level > 0 ? level : leadingLevel(messageIn, from, to);
-    columns.shape[row] = shapeOf(messageIn, from, to);
+    columns.level[row] = level > 0 || line >= 0 ? level : leadingLevel(messageIn, from, to);
+    columns.shape[row] = shapeOf(messageIn, from, to, line);
+    columns.setText(row, line);
     if (to - from > MANY && this.#shared.isCut())
       this.#warnings.add(
         "tokens",

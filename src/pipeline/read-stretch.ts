@@ -11,7 +11,7 @@ import { type ForeignShape, type ShapeTable, shapeTable } from "../templates/ind
 
 /** What one stretch of lines gave, read by itself: its events name words and shapes of its own. Plain data, to be sent between threads. */
 export interface ReadStretch {
-  readonly parsed: ParsedStretch;
+  readonly parsed: Omit<ParsedStretch, "texts">;
   /** The words of the stretch, one behind the other, and where each ends. */
   readonly wordBytes: Uint8Array;
   readonly wordEnds: Uint32Array;
@@ -38,10 +38,14 @@ export function stretchReader({ reading, marksZones }: StretchReading): StretchR
     // No bound: what one stretch holds is bounded, and what is kept of it is bounded where it is put together.
     const words = dictionary(Number.POSITIVE_INFINITY);
     const shapes = shapeTable({ limit: Number.POSITIVE_INFINITY, sizeBytes: Number.POSITIVE_INFINITY });
-    const parsed = parse(stretch, cachedWords(words), shapes.idOf, shapes.isCut);
-    const { length, bytes, start, end } = parsed.events;
+    const { texts, ...parsed } = parse(stretch, cachedWords(words), shapes.idOf, shapes.isCut);
+    const { length, bytes, start, end, folded } = parsed.events;
     const suspicious = new Uint8Array(length);
-    for (let i = 0; i < length; i++) if (maySecret(bytes, start[i]!, end[i]!)) suspicious[i] = 1;
+    for (let i = 0; i < length; i++) {
+      // More lines than one are no text that is known.
+      const text = texts === undefined || folded[i]! > 0 ? -1 : texts[i]!;
+      if (maySecret(bytes, start[i]!, end[i]!, text)) suspicious[i] = 1;
+    }
     return { parsed, ...packed(words), shapes: shapes.foreign(), suspicious, spent: stretch.lines.start };
   };
 }

@@ -9,9 +9,9 @@ const QUOTED = 0x71;
 
 /**
  * Whether bytes [start, end) may hold a secret: asks for the triggers of all rules, and never says no where there is one. Lines
- * with escapes are asked about again without them.
+ * with escapes are asked about again without them. `text`: number of these bytes in a memo of masked texts, if they have one.
  */
-export function maySecret(bytes: Uint8Array, start: number, end: number): boolean {
+export function maySecret(bytes: Uint8Array, start: number, end: number, text = -1): boolean {
   // Built when it is first needed.
   ofAllRules ??= rememberingPrefilter([
     ...SECRET_RULES.flatMap((rule) => rule.triggers),
@@ -20,7 +20,7 @@ export function maySecret(bytes: Uint8Array, start: number, end: number): boolea
     }),
   ]);
   hasEscapes = false;
-  if (ofAllRules(bytes, start, end)) return true;
+  if (ofAllRules(bytes, start, end, text)) return true;
   if (!hasEscapes) return false;
   const plain = unescapedBytes(bytes, start, end);
   if (ofAllRules(plain.bytes, 0, plain.length)) return true;

@@ -1,4 +1,4 @@
-import { maskedMemo } from "../core/masked-memo.ts";
+import { maskedMemo, textFacts } from "../core/masked-memo.ts";
 import { prefilter } from "./prefilter.ts";
 import type { Trigger } from "./rule.ts";
 
@@ -36,31 +36,35 @@ function digitBlind(trigger: Trigger, found: (from: number) => void): Trigger {
 
 /**
  * As a prefilter's `mayHold`, for lines of which many differ in digits only. Of a line that holds no trigger it is remembered
- * where one could be if its digits were others: in the next such line only these places are looked at.
+ * where one could be if its digits were others: in the next such line only these places are looked at. `text`: the number of
+ * the line among those of another memo.
  */
 export function rememberingPrefilter(
   triggers: readonly Trigger[],
-): (bytes: Uint8Array, start: number, end: number) => boolean {
+): (bytes: Uint8Array, start: number, end: number, text?: number) => boolean {
   const exact = prefilter(triggers);
   /** Of the line that is looked at: number of a trigger, and where it may begin. */
   const places: number[] = [];
   const blind = prefilter(triggers.map((trigger, id) => digitBlind(trigger, (from) => places.push(id, from))));
   const memo = maskedMemo();
-  const looks: Int32Array[] = [];
-  return (bytes, start, end) => {
-    const known = memo.find(bytes, start, end);
-    if (known >= 0) {
-      const own = looks[known]!;
+  const looks = textFacts<Int32Array>();
+  return (bytes, start, end, text = -1) => {
+    let known = text < 0 ? memo.find(bytes, start, end) : text;
+    const own = known < 0 ? undefined : looks.get(known);
+    if (own !== undefined) {
       for (let i = 0; i < own.length; i += 2)
         if (exact.isAt(own[i]!, bytes, start, start + own[i + 1]!, end)) return true;
       return false;
     }
     if (exact.mayHold(bytes, start, end)) return true;
-    const kept = memo.keep();
-    if (kept < 0) return false;
+    if (known < 0) known = memo.keep();
+    if (known < 0) return false;
     places.length = 0;
     blind.mayHold(bytes, start, end);
-    looks[kept] = Int32Array.from(places, (value, i) => (i % 2 === 0 ? value : value - start));
+    looks.set(
+      known,
+      Int32Array.from(places, (value, i) => (i % 2 === 0 ? value : value - start)),
+    );
     return false;
   };
 }

@@ -1,4 +1,4 @@
-import { maskedMemo } from "../core/masked-memo.ts";
+import { maskedMemo, textFacts } from "../core/masked-memo.ts";
 import { BYTE_CLASS, DIGIT } from "./byte-class.ts";
 import { type ElementBuffer, WORD } from "./element-buffer.ts";
 import type { Expectation } from "./places.ts";
@@ -10,7 +10,7 @@ interface Known {
   readonly digits: Uint8Array;
 }
 
-/** Texts that differ in pinned digits only: so many are known at once. */
+/** Messages that differ in pinned digits only: so many are known at once. */
 const VARIANTS = 10;
 
 /**
@@ -19,8 +19,8 @@ const VARIANTS = 10;
  * that is known here fulfills what is expected of its shape: what is expected grows less, never more.
  */
 export interface ShapeMemo {
-  /** Id of the message's shape; -1: not known. */
-  find(bytes: Uint8Array, start: number, end: number): number;
+  /** Id of the message's shape; -1: not known. `line`: number of the masked text that the message stands in; -1: it has none. */
+  find(bytes: Uint8Array, start: number, end: number, line: number): number;
   /** The message that was looked for last has shape `id`; its first `count` elements and what is expected of them. */
   keep(
     id: number,
@@ -33,29 +33,36 @@ export interface ShapeMemo {
 }
 
 export function shapeMemo(): ShapeMemo {
-  const memo = maskedMemo();
-  const known: Known[][] = [];
-  /** Of the text that was found last, though its pinned digits differed. */
+  const messages = maskedMemo();
+  const ofMessages = textFacts<Known[]>();
+  const ofLines = textFacts<Known[]>();
+  /** What is known of the message that was looked for last, though with other pinned digits. */
   let differing: Known[] | undefined;
+  let line = -1;
   return {
-    find(bytes, start, end) {
-      differing = undefined;
-      const text = memo.find(bytes, start, end);
-      if (text < 0) return -1;
-      const variants = known[text]!;
-      for (let i = 0; i < variants.length; i++) if (holds(variants[i]!, bytes, start)) return variants[i]!.id;
-      differing = variants;
+    find(bytes, start, end, within) {
+      line = within;
+      differing = within < 0 ? undefined : ofLines.get(within);
+      if (differing === undefined) {
+        const message = messages.find(bytes, start, end);
+        differing = message < 0 ? undefined : ofMessages.get(message);
+        if (differing === undefined) return -1;
+        if (within >= 0) ofLines.set(within, differing);
+      }
+      for (let i = 0; i < differing.length; i++) if (holds(differing[i]!, bytes, start)) return differing[i]!.id;
       return -1;
     },
     keep(id, bytes, start, found, count, expectations) {
       const own = { id, ...pinnedIn(bytes, start, found, count, expectations) };
-      if (differing === undefined) {
-        const text = memo.keep();
-        if (text >= 0) known[text] = [own];
+      if (differing !== undefined) {
+        if (differing.length === VARIANTS) differing.length = 0;
+        differing.push(own);
         return;
       }
-      if (differing.length === VARIANTS) differing.length = 0;
-      differing.push(own);
+      const variants = [own];
+      const message = messages.keep();
+      if (message >= 0) ofMessages.set(message, variants);
+      if (line >= 0) ofLines.set(line, variants);
     },
   };
 }
