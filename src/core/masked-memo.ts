@@ -1,6 +1,6 @@
 /** Longer texts are not remembered: few of them come again. In bytes, a multiple of four. */
 const LONGEST = 512;
-/** Texts that are remembered; then all are forgotten, and it starts again. */
+/** Texts that are remembered, a power of two; then all are forgotten, and it starts again. */
 const TEXTS = 8_192;
 /** Words of four bytes that are remembered of them. */
 const WORDS = 1 << 18;
@@ -30,17 +30,18 @@ export interface TextFacts<Fact> {
 
 export function textFacts<Fact>(): TextFacts<Fact> {
   const facts: (Fact | undefined)[] = [];
-  const texts: number[] = [];
+  const texts = new Int32Array(TEXTS).fill(-1);
   return {
-    get: (text) => (texts[text % TEXTS] === text ? facts[text % TEXTS] : undefined),
+    get(text) {
+      const place = text & (TEXTS - 1);
+      return texts[place] === text ? facts[place] : undefined;
+    },
     set(text, fact) {
-      // Filled from the first on, so that the columns are plain lists.
-      while (texts.length <= text % TEXTS) {
-        texts.push(-1);
-        facts.push(undefined);
-      }
-      texts[text % TEXTS] = text;
-      facts[text % TEXTS] = fact;
+      const place = text & (TEXTS - 1);
+      // Filled from the first on, so that it stays a plain list.
+      while (facts.length <= place) facts.push(undefined);
+      facts[place] = fact;
+      texts[place] = text;
     },
   };
 }

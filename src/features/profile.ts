@@ -1,5 +1,6 @@
 import type { EventStore } from "../core/event-batch.ts";
 import { type Profile, SLICES, type Statement } from "../core/samples.ts";
+import { bucketReader } from "./buckets.ts";
 import { bucketWidth, type Clock } from "./clock.ts";
 import type { StatementTable } from "./statements.ts";
 
@@ -66,11 +67,14 @@ export function profileOf(
   const allHosts = new Set<number>();
   const n = store.length;
   const at = clock.reader();
+  const bucketOf = bucketReader(clock.start, width);
+  let slice = 0;
   for (const { base, events } of store.stretches())
     for (let i = 0; i < events.length; i++) {
       const index = base + i;
       const time = at(events.source[i]!, events.time[i]!, index);
-      const bucket = Math.floor((time - clock.start) / width);
+      const bucket = bucketOf(time);
+      while (slice < SLICES - 1 && index * SLICES >= (slice + 1) * n) slice++;
       const source = events.source[i]!;
       total[bucket]!++;
       const own = bySource[source];
@@ -103,7 +107,7 @@ export function profileOf(
         g.first = index;
       }
       if (time > g.lastTime) g.lastTime = time;
-      g.slices[Math.min(SLICES - 1, Math.floor((index * SLICES) / n))]!++;
+      g.slices[slice]!++;
       const end = g.buckets.length - 1;
       if (end >= 0 && g.buckets[end] === bucket) g.counts[end]!++;
       else {

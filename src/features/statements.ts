@@ -31,6 +31,10 @@ export function statementTable(templateOf: ArrayLike<number>, marks: ShapeMarks 
   let components = new Int32Array(mask + 1);
   let ids = new Int32Array(mask + 1);
   let used = 0;
+  // What came last of each shape: most shapes have one level and one component.
+  let lastLevels = new Uint8Array(1_024);
+  let lastComponents = new Int32Array(1_024);
+  let lastIds = new Int32Array(1_024).fill(-1);
   const byContent = new Map<string, number>();
   const template: number[] = [];
   const level: number[] = [];
@@ -60,14 +64,33 @@ export function statementTable(templateOf: ArrayLike<number>, marks: ShapeMarks 
     for (let i = 0; i < old.shapes.length; i++)
       if (old.shapes[i]! >= 0) put(old.shapes[i]!, old.levels[i]!, old.components[i]!, old.ids[i]!);
   };
+  const remember = (shape: number, lvl: number, comp: number, id: number): number => {
+    if (shape >= lastIds.length) {
+      const size = Math.max(shape + 1, lastIds.length * 2);
+      const [oldLevels, oldComponents, oldIds] = [lastLevels, lastComponents, lastIds];
+      lastLevels = new Uint8Array(size);
+      lastLevels.set(oldLevels);
+      lastComponents = new Int32Array(size);
+      lastComponents.set(oldComponents);
+      lastIds = new Int32Array(size).fill(-1);
+      lastIds.set(oldIds);
+    }
+    lastLevels[shape] = lvl;
+    lastComponents[shape] = comp;
+    lastIds[shape] = id;
+    return id;
+  };
   return {
     of(events, row) {
       const shape = events.shape[row]!;
       const lvl = events.level[row]!;
       const comp = events.component[row]!;
+      if (shape < lastIds.length && lastLevels[shape] === lvl && lastComponents[shape] === comp && lastIds[shape]! >= 0)
+        return lastIds[shape]!;
       let slot = mix(shape, lvl, comp) & mask;
       while (shapes[slot]! >= 0) {
-        if (shapes[slot] === shape && levels[slot] === lvl && components[slot] === comp) return ids[slot]!;
+        if (shapes[slot] === shape && levels[slot] === lvl && components[slot] === comp)
+          return remember(shape, lvl, comp, ids[slot]!);
         slot = (slot + 1) & mask;
       }
       const named = templateOf[shape] ?? -1;
@@ -86,7 +109,7 @@ export function statementTable(templateOf: ArrayLike<number>, marks: ShapeMarks 
       }
       put(shape, lvl, comp, id);
       if (++used * 2 > mask) grow();
-      return id;
+      return remember(shape, lvl, comp, id);
     },
     get length() {
       return template.length;

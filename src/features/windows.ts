@@ -63,8 +63,14 @@ export function windowSamples(
   const totals = new Map<number, number>();
   let source = -1;
   let filled = 0;
+  /** Place of the event in the ring. */
+  let slot = -1;
+  /** Events of the source since it was come to. */
+  let passed = 0;
   const leave = (): void => {
     spans.push(...open.values());
+    if (source >= 0) ofSource[source] = (ofSource[source] ?? 0) + passed;
+    passed = 0;
     for (const [statement, count] of soFar.entries()) totals.set(source * STATEMENTS + statement, count);
     open.clear();
     inside.clear();
@@ -108,9 +114,9 @@ export function windowSamples(
         leave();
         source = events.source[i]!;
       }
-      ofSource[source] = (ofSource[source] ?? 0) + 1;
+      passed++;
       soFar.add(statement, 1);
-      const slot = index % size;
+      slot = slot + 1 === size ? 0 : slot + 1;
       const isFull = filled === size;
       if (isFull) {
         const gone = ring[slot]!;

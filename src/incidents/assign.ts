@@ -42,6 +42,8 @@ export interface Assigned {
   readonly nodes: readonly Node[];
   /** Which nodes are one episode. */
   readonly union: Union;
+  /** Whether an event belongs to no node, as nearly all do; to be asked before a walk's `next`. */
+  isQuiet(statement: number, index: number): boolean;
   /** Walks through the run again and tells of each event its node, -1 for none. Call `next` for every event in order. */
   replay(): {
     next(events: Parameters<EventOf>[0], row: number, index: number, statement: number, time: number): number;
@@ -128,12 +130,15 @@ export function assign(walk: Walk, grouping: Grouping): Assigned {
   const leakOf = new Map(leaks.map((leak) => [leak.event, leak.kind]));
   const fixed = nodes.length;
   /** Statements whose events belong nowhere: nearly all. */
-  const isQuiet = Uint8Array.from(profile.statements, ({ id }) =>
+  const quiet = Uint8Array.from(profile.statements, ({ id }) =>
     grouping.isKnownNormal[id] ||
     !(isCandidate[id] || spansOf.has(id) || (speaksOfLogins[id] === 1 && actorNode.size > 0))
       ? 1
       : 0,
   );
+
+  const isQuiet = (statement: number, index: number): boolean =>
+    quiet[statement] === 1 && (leakOf.size === 0 || !leakOf.has(index));
 
   /** One walk's memory of open episodes. `grow`: whether new nodes may be made (the first walk) or are counted again. */
   const walker = (grow: boolean) => {
@@ -152,7 +157,6 @@ export function assign(walk: Walk, grouping: Grouping): Assigned {
     return {
       episodes,
       next(events: Parameters<EventOf>[0], row: number, index: number, statement: number, time: number): number {
-        if (isQuiet[statement] === 1 && (leakOf.size === 0 || !leakOf.has(index))) return -1;
         const leak = leakOf.get(index);
         if (leak !== undefined) {
           const key = `${profile.statements[statement]?.component} ${leak}`;
@@ -196,12 +200,14 @@ export function assign(walk: Walk, grouping: Grouping): Assigned {
       const index = base + i;
       const time = at(events.source[i]!, events.time[i]!, index);
       const statement = walk.statementOf(events, i);
+      if (isQuiet(statement, index)) continue;
       const id = first.next(events, i, index, statement, time);
       if (id >= 0) addEvent(nodes[id]!, statement, index, time, events.source[i]!, events.host[i]!);
     }
   return {
     nodes,
     union: first.episodes ?? union(),
+    isQuiet,
     replay: () => walker(false),
     actorName: (key) => known.names.text(key),
     accepted,

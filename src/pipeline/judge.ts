@@ -235,7 +235,7 @@ function raise(
   const ofNodes = drafts.filter(({ nodes }) => nodes.length > 0);
   const firsts = new Set(ofNodes.map((draft) => draft.statements.get(draft.top)?.first ?? draft.firstEvent));
   const found: { event: number; statement: number; draft: number; risk: number; row: number; time: number }[] = [];
-  let knownNormalLines = 0;
+  const knownNormalLines = model.profile.statements.reduce((sum, s) => sum + isKnownNormal[s.id]! * s.count, 0);
   let belowThreshold = 0;
   const { next } = assigned.replay();
   const at = model.clock.reader();
@@ -244,7 +244,7 @@ function raise(
       const index = base + i;
       const time = at(batch.source[i]!, batch.time[i]!, index);
       const statement = model.statements.of(batch, i);
-      knownNormalLines += isKnownNormal[statement]!;
+      if (assigned.isQuiet(statement, index)) continue;
       const node = next(batch, i, index, statement, time);
       if (node < 0) continue;
       const draft = draftOf[node]!;

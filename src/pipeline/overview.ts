@@ -3,6 +3,7 @@ import { isErrorLevel, LEVELS } from "../core/levels.ts";
 import type { ParameterRecord, TemplateRecord, Timeline, TimelineBucket } from "../core/results.ts";
 import type { Statement } from "../core/samples.ts";
 import { LISTED, riskOf } from "../decisions/evidence.ts";
+import { bucketReader } from "../features/buckets.ts";
 import { bucketWidth } from "../features/clock.ts";
 import { hourOf } from "../features/hours.ts";
 import type { Judgement } from "./judge.ts";
@@ -98,14 +99,16 @@ export function overview(events: Events, model: Model, judgement: Judgement, loo
   const week = new Uint32Array(168);
   const minutes = minuteCounts(clock.start, clock.end);
   const at = clock.reader();
+  const bucketOf = bucketReader(clock.start, width);
   let source = -1;
   let isPlaced = false;
+  const hourAt = hourOfWeek((time) => wallClock(time, look.style));
   for (const { base, events: batch } of events.store.stretches())
     for (let i = 0; i < batch.length; i++) {
       const time = at(batch.source[i]!, batch.time[i]!, base + i);
       const statement = model.statements.of(batch, i);
       const place = placeOf[statement]!;
-      const bucket = Math.floor((time - clock.start) / width);
+      const bucket = bucketOf(time);
       byLevel[bucket * LEVELS.length + batch.level[i]!]!++;
       byPlace[bucket * places + place]!++;
       const sum = sumOf[statement]!;
@@ -116,8 +119,7 @@ export function overview(events: Events, model: Model, judgement: Judgement, loo
         isPlaced = clock.isPlaced(source);
       }
       if (!isPlaced) continue;
-      // 1 January 1970 was a Thursday: three days after Monday.
-      const hour = (hourOf(wallClock(time, look.style), 168) + 72) % 168;
+      const hour = hourAt(time);
       week[hour]!++;
       hours[place * 24 + (hour % 24)]!++;
       minutes.add(time);
@@ -186,16 +188,34 @@ export function overview(events: Events, model: Model, judgement: Judgement, loo
 
 /** Two years of minutes are counted one by one. */
 const MINUTES = 1 << 20;
+const MINUTE = 60_000;
+
+/** The hour of the week on the clocks of a zone, from Monday on. Most times are in the minute of the one before: it is found once for these. */
+function hourOfWeek(wall: (time: number) => number): (time: number) => number {
+  let from = 0;
+  let to = -1;
+  let hour = 0;
+  return (time) => {
+    if (time >= from && time < to) return hour;
+    const local = wall(time);
+    // 1 January 1970 was a Thursday: three days after Monday.
+    hour = (hourOf(local, 168) + 72) % 168;
+    from = Math.floor(time / MINUTE) * MINUTE;
+    // Before 1972 some clocks were no whole minutes from UTC.
+    to = (local - time) % MINUTE === 0 ? from + MINUTE : from;
+    return hour;
+  };
+}
 
 /** Events a minute. Over longer spans (a clock that jumps) the busiest thousand minutes are kept again and again. */
 function minuteCounts(start: number, end: number): { add(time: number): void; most(): number } {
-  const first = Math.floor(start / 60_000);
-  const length = Math.floor(end / 60_000) - first + 1;
+  const first = Math.floor(start / MINUTE);
+  const length = Math.floor(end / MINUTE) - first + 1;
   if (length <= MINUTES) {
     const counts = new Uint32Array(Math.max(0, length));
     return {
       add: (time) => {
-        counts[Math.floor(time / 60_000) - first]!++;
+        counts[Math.floor(time / MINUTE) - first]!++;
       },
       most: () => counts.reduce((a, b) => Math.max(a, b), 0),
     };
@@ -203,7 +223,7 @@ function minuteCounts(start: number, end: number): { add(time: number): void; mo
   const sparse = new Map<number, number>();
   return {
     add(time) {
-      const minute = Math.floor(time / 60_000);
+      const minute = Math.floor(time / MINUTE);
       sparse.set(minute, (sparse.get(minute) ?? 0) + 1);
       if (sparse.size <= 100_000) return;
       const busiest = [...sparse].sort((a, b) => b[1] - a[1]).slice(0, 1000);

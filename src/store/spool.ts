@@ -52,18 +52,53 @@ interface Buffers {
   text: Uint8Array;
 }
 
-/** Events in a stretch; their text is fetched when it is first asked for. */
-function spooledEvents(length: number, layout: EventLayout, fetch: () => Uint8Array): EventBatch {
-  let text: Uint8Array | undefined;
-  return {
-    length,
-    ...layout,
-    readAt: 0,
-    get bytes() {
-      text ??= fetch();
-      return text;
-    },
-  };
+/**
+ * Events in a stretch; their text is fetched when it is first asked for. A class, so that all stretches are of one kind: an object
+ * with a getter of its own is of another kind each time, and every look at a column of it is slow.
+ */
+class SpooledEvents implements EventBatch {
+  readonly length: number;
+  readonly line: Float64Array;
+  readonly offset: Float64Array;
+  readonly time: Float64Array;
+  readonly source: Uint32Array;
+  readonly component: Int32Array;
+  readonly host: Int32Array;
+  readonly key: Int32Array;
+  readonly shape: Int32Array;
+  readonly start: Uint32Array;
+  readonly end: Uint32Array;
+  readonly messageStart: Uint32Array;
+  readonly messageEnd: Uint32Array;
+  readonly folded: Uint16Array;
+  readonly level: Uint8Array;
+  readonly readAt = 0;
+  readonly #fetch: () => Uint8Array;
+  #text: Uint8Array | undefined;
+
+  constructor(length: number, layout: EventLayout, fetch: () => Uint8Array) {
+    this.length = length;
+    this.line = layout.line;
+    this.offset = layout.offset;
+    this.time = layout.time;
+    this.source = layout.source;
+    this.component = layout.component;
+    this.host = layout.host;
+    this.key = layout.key;
+    this.shape = layout.shape;
+    this.start = layout.start;
+    this.end = layout.end;
+    this.messageStart = layout.messageStart;
+    this.messageEnd = layout.messageEnd;
+    this.folded = layout.folded;
+    this.level = layout.level;
+    this.#fetch = fetch;
+  }
+
+  get bytes(): Uint8Array {
+    this.#text ??= this.#fetch();
+    return this.#text;
+  }
 }
 
 export function spool(options: { readonly memoryBytes?: number; readonly folder?: string } = {}): Spool {
@@ -119,12 +154,12 @@ export function spool(options: { readonly memoryBytes?: number; readonly folder?
       file.read(buffers.text.subarray(0, size), at);
       return buffers.text;
     };
-    if (from instanceof ArrayBuffer) return { base, events: spooledEvents(n, eventLayout(from), fetch) };
+    if (from instanceof ArrayBuffer) return { base, events: new SpooledEvents(n, eventLayout(from), fetch) };
     const buffers = into();
     // Stretches differ in size: one that fits them all is found soon, and used for every one.
     if (buffers.columns.byteLength < from.size) buffers.columns = new ArrayBuffer(Math.ceil(from.size * 1.25));
     file.read(new Uint8Array(buffers.columns, 0, from.size), from.at);
-    const events = spooledEvents(n, eventLayout(buffers.columns, from.size), fetch);
+    const events = new SpooledEvents(n, eventLayout(buffers.columns, from.size), fetch);
     adjusted(events);
     return { base, events };
   };
@@ -248,7 +283,7 @@ export function spool(options: { readonly memoryBytes?: number; readonly folder?
       adjustment = adjust;
       for (const piece of kept)
         if (piece.columns instanceof ArrayBuffer)
-          adjusted(spooledEvents(piece.length, eventLayout(piece.columns), () => new Uint8Array(0)));
+          adjusted(new SpooledEvents(piece.length, eventLayout(piece.columns), () => new Uint8Array(0)));
     },
     close() {
       file.close();
