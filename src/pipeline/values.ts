@@ -5,7 +5,7 @@ import type { Clock } from "../features/clock.ts";
 import type { StatementTable } from "../features/statements.ts";
 import type { PlaceValues } from "../features/values.ts";
 import type { Privacy } from "../privacy/reveal.ts";
-import { numberOf, parametersOf, type ValueSketch, valueSketch } from "../templates/index.ts";
+import { numberOf, parameterReader, type ValueSketch, valueSketch } from "../templates/index.ts";
 import type { Events } from "./read.ts";
 
 /** What the variable places of a run's templates hold. */
@@ -53,6 +53,7 @@ export function readValues(
     { statement: number; unit: number; stride: number; times: number[]; values: number[] }
   >();
   const at = clock.reader();
+  const parametersIn = parameterReader();
   for (const { base, events: batch } of events.store.stretches())
     for (let i = 0; i < batch.length; i++) {
       const statement = table.of(batch, i);
@@ -68,10 +69,10 @@ export function readValues(
       const message = privacy.isPlain(batch.bytes, start, end)
         ? batch.bytes.subarray(start, end)
         : privacy.reveal(batch.bytes, start, end);
-      parametersOf(known, message).forEach(({ kind, text }, place) => {
+      parametersIn(known, message).forEach(({ kind, text }, place) => {
         const sketch = own[place] ?? valueSketch();
         own[place] = sketch;
-        sketch.add(text);
+        sketch.add(text, kind);
         const unit = unitsOf(template)[place] ?? -1;
         if (unit < 0 || kind !== "num") return;
         const value = numberOf(text);

@@ -10,7 +10,7 @@ export { type AutoOptions, type AutoState, autoMiner } from "./auto.ts";
 export { identityMiner } from "./identity.ts";
 export type { ListedMiner, Mining } from "./listed.ts";
 export type { LineMining, ListedLineMiner } from "./listed-lines.ts";
-export { type Parameter, parametersOf } from "./parameters.ts";
+export { type Parameter, parameterReader, parametersOf } from "./parameters.ts";
 export { type Scanner, scanner } from "./scanner.ts";
 export { type ForeignShape, type ShapeTable, type ShapeTableOptions, shapeTable } from "./shape-table.ts";
 export { numberOf, PARAMETER_KINDS, type ParameterKind } from "./value-kind.ts";

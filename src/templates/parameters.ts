@@ -1,3 +1,4 @@
+import { maskedMemo, textFacts } from "../core/masked-memo.ts";
 import type { Template } from "../core/miner.ts";
 import type { Element } from "../core/shapes.ts";
 import { align } from "./align.ts";
@@ -93,32 +94,74 @@ const parameter = (text: string): Parameter => {
 
 /** Does the message stand under the template, place by place? */
 export function templateFits(template: Pick<Template, "elements">, message: string | Uint8Array): boolean {
-  const bytes = typeof message === "string" ? new TextEncoder().encode(message) : message;
-  const found = elementsIn(bytes);
+  const found = elementsIn(bytesOf(message));
   return (layAlong(template.elements, found) ?? layAlong(template.elements, withoutRepeats(found))) !== undefined;
 }
+
+/** Where the template's variable places are in a message: start and end of each, in order. */
+interface Laid {
+  readonly spans: readonly number[];
+  /** They are there in every message that differs in digits only. */
+  readonly isDigitBlind: boolean;
+}
+
+/** Undefined: the message does not lie along the template. */
+function laidAlong(elements: readonly Element[], all: readonly Found[]): Laid | undefined {
+  let found = all;
+  let starts = layAlong(elements, found);
+  if (starts === undefined) {
+    found = withoutRepeats(found);
+    starts = layAlong(elements, found);
+  }
+  if (starts === undefined) return undefined;
+  const laid = starts;
+  const spans = elements.flatMap((place, at) =>
+    isVariable(place) ? [found[laid[at]!]!.start, found[laid[at + 1]! - 1]!.end] : [],
+  );
+  // Words are compared with their digits; so are repeated elements.
+  return { spans, isDigitBlind: found === all && !all.some(({ kind, text }) => kind === "word" && /[0-9]/.test(text)) };
+}
+
+function parametersAt(elements: readonly Element[], spans: readonly number[], bytes: Uint8Array): readonly Parameter[] {
+  const partOf = partsOf(bytes);
+  const parameters: Parameter[] = [];
+  for (const place of elements) {
+    if (!isVariable(place)) continue;
+    const at = 2 * parameters.length;
+    parameters.push(parameter(variableOf(place, partOf(spans[at]!, spans[at + 1]!))));
+  }
+  return parameters;
+}
+
+const bytesOf = (message: string | Uint8Array): Uint8Array =>
+  typeof message === "string" ? new TextEncoder().encode(message) : message;
 
 /**
  * The values of one message in the template's variable places, in order. Where the message does not lie along the
  * template, the values that the message shows by itself.
  */
 export function parametersOf(template: Pick<Template, "elements">, message: string | Uint8Array): readonly Parameter[] {
-  const bytes = typeof message === "string" ? new TextEncoder().encode(message) : message;
-  const { elements } = template;
-  let found: readonly Found[] = elementsIn(bytes);
-  let starts = layAlong(elements, found);
-  if (starts === undefined) {
-    const folded = withoutRepeats(found);
-    starts = layAlong(elements, folded);
-    if (starts !== undefined) found = folded;
-  }
-  if (starts === undefined) return found.filter(isVariable).map(({ raw }) => parameter(raw));
-  const laid = starts;
-  const partOf = partsOf(bytes);
-  return elements.flatMap((place, at) => {
-    if (!isVariable(place)) return [];
-    const first = found[laid[at]!]!;
-    const last = found[laid[at + 1]! - 1]!;
-    return [parameter(variableOf(place, partOf(first.start, last.end)))];
-  });
+  const bytes = bytesOf(message);
+  const found = elementsIn(bytes);
+  const laid = laidAlong(template.elements, found);
+  if (laid === undefined) return found.filter(isVariable).map(({ raw }) => parameter(raw));
+  return parametersAt(template.elements, laid.spans, bytes);
+}
+
+/** As `parametersOf`, for many messages: where the places are is found once for messages that differ in digits only. */
+export function parameterReader(): typeof parametersOf {
+  const memo = maskedMemo();
+  const known = textFacts<{ readonly elements: readonly Element[]; readonly spans: readonly number[] }>();
+  return ({ elements }, message) => {
+    const bytes = bytesOf(message);
+    const text = memo.find(bytes, 0, bytes.length);
+    const before = text < 0 ? undefined : known.get(text);
+    if (before?.elements === elements) return parametersAt(elements, before.spans, bytes);
+    const found = elementsIn(bytes);
+    const laid = laidAlong(elements, found);
+    if (laid === undefined) return found.filter(isVariable).map(({ raw }) => parameter(raw));
+    const number = laid.isDigitBlind && text < 0 ? memo.keep() : text;
+    if (laid.isDigitBlind && number >= 0) known.set(number, { elements, spans: laid.spans });
+    return parametersAt(elements, laid.spans, bytes);
+  };
 }

@@ -21,7 +21,8 @@ export interface SketchState {
 
 /** Counts, distinct values, most frequent values and quartiles of one place. */
 export interface ValueSketch {
-  add(text: string): void;
+  /** `kind`: of the text, where it is known. */
+  add(text: string, kind?: ParameterKind): void;
   readonly count: number;
   /** Exact up to 1,024, then within a few per cent. */
   distinct(): number;
@@ -161,9 +162,10 @@ export function valueSketch(state: SketchState = empty()): ValueSketch {
     get count() {
       return state.count;
     },
-    add(text) {
+    add(text, given) {
       state.count++;
-      const { kind, body } = valueParts(text);
+      // What a text of another kind than `str` says is all of it.
+      const { kind, body } = given === undefined || given === "str" ? valueParts(text) : { kind: given, body: text };
       state.kinds |= kindBit(kind);
       addHash(hashOf(text));
       addTop(text.slice(0, TEXT_LENGTH));
