@@ -9,30 +9,30 @@ const DIGITS = Array.from({ length: 10 }, (_, digit) => 0x30 + digit);
 const anyDigit = (bytes: readonly number[]): readonly number[] =>
   bytes.some(isDigit) ? [...new Set([...bytes, ...DIGITS])] : bytes;
 
+/** A trigger as sets of bytes, one behind the other. */
+function setsOf(trigger: Trigger): readonly (readonly number[])[] {
+  if (!("literal" in trigger)) return [trigger.first, trigger.second, ...(trigger.following ?? [])];
+  const { literal } = trigger;
+  const forms = trigger.isExact === true ? [literal] : [literal.toLowerCase(), literal.toUpperCase()];
+  return Array.from({ length: literal.length }, (_, at) => [...new Set(forms.map((form) => form.charCodeAt(at)))]);
+}
+
 /** The trigger for any values of digits: `found` is told where it begins, and nothing is triggered. */
 function digitBlind(trigger: Trigger, found: (from: number) => void): Trigger {
-  const confirm = (_: Uint8Array, _start: number, at: number): false => {
-    found(at - 2);
-    return false;
-  };
-  if (!("literal" in trigger)) {
-    const { first, second, following } = trigger;
-    const rest = following?.map(anyDigit);
-    return { first: anyDigit(first), second: anyDigit(second), ...(rest && { following: rest }), confirm };
-  }
-  const forms =
-    trigger.isExact === true ? [trigger.literal] : [trigger.literal.toLowerCase(), trigger.literal.toUpperCase()];
-  const sets = Array.from({ length: trigger.literal.length }, (_, at) =>
-    anyDigit([...new Set(forms.map((form) => form.charCodeAt(at)))]),
-  );
-  const [first = [], second = [], ...following] = sets;
+  const [first = [], second = [], ...following] = setsOf(trigger).map(anyDigit);
   return {
     first,
     second,
     following,
-    confirm,
+    confirm(_, _start, at) {
+      found(at - 2);
+      return false;
+    },
   };
 }
+
+/** Whether the trigger is in a line at `from`, where it is for any values of digits. */
+type Look = (bytes: Uint8Array, start: number, from: number, end: number) => boolean;
 
 /**
  * As a prefilter's `mayHold`, for lines of which many differ in digits only. Of a line that holds no trigger it is remembered
@@ -43,26 +43,36 @@ export function rememberingPrefilter(
   triggers: readonly Trigger[],
 ): (bytes: Uint8Array, start: number, end: number, text?: number) => boolean {
   const exact = prefilter(triggers);
+  const looks = triggers.map((trigger, id): Look => {
+    if (setsOf(trigger).some((set) => anyDigit(set).length > set.length))
+      return (bytes, start, from, end) => exact.isAt(id, bytes, start, from, end);
+    // Nothing but a closer look depends on digits.
+    const { confirm } = trigger;
+    const isLiteral = "literal" in trigger;
+    const length = isLiteral ? trigger.literal.length : 2;
+    // A pair of classes may begin with the blank before a line, a literal may not.
+    return (bytes, start, from, end) =>
+      (from >= start || !isLiteral) && (confirm === undefined || confirm(bytes, start, from + length, end));
+  });
   /** Of the line that is looked at: number of a trigger, and where it may begin. */
   const places: number[] = [];
   const blind = prefilter(triggers.map((trigger, id) => digitBlind(trigger, (from) => places.push(id, from))));
   const memo = maskedMemo();
-  const looks = textFacts<Int32Array>();
-  return (bytes, start, end, text = -1) => {
-    let known = text < 0 ? memo.find(bytes, start, end) : text;
-    const own = known < 0 ? undefined : looks.get(known);
+  const known = textFacts<Int32Array>();
+  return (bytes, start, end, within = -1) => {
+    let text = within < 0 ? memo.find(bytes, start, end) : within;
+    const own = text < 0 ? undefined : known.get(text);
     if (own !== undefined) {
-      for (let i = 0; i < own.length; i += 2)
-        if (exact.isAt(own[i]!, bytes, start, start + own[i + 1]!, end)) return true;
+      for (let i = 0; i < own.length; i += 2) if (looks[own[i]!]!(bytes, start, start + own[i + 1]!, end)) return true;
       return false;
     }
     if (exact.mayHold(bytes, start, end)) return true;
-    if (known < 0) known = memo.keep();
-    if (known < 0) return false;
+    if (text < 0) text = memo.keep();
+    if (text < 0) return false;
     places.length = 0;
     blind.mayHold(bytes, start, end);
-    looks.set(
-      known,
+    known.set(
+      text,
       Int32Array.from(places, (value, i) => (i % 2 === 0 ? value : value - start)),
     );
     return false;
