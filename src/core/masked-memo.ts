@@ -46,8 +46,10 @@ export function textFacts<Fact>(): TextFacts<Fact> {
   };
 }
 
-/** Texts that were given a number, in this thread. */
+/** Numbers that were given in this thread. */
 let given = 0;
+/** A number that nothing else has. */
+export const newNumber = (): number => given++;
 
 export function maskedMemo(): MaskedMemo {
   // Small at first: most are made for few texts.
@@ -157,7 +159,7 @@ export function maskedMemo(): MaskedMemo {
       begins[text] = used;
       lengths[text] = length;
       hashes[text] = hash;
-      numbers[text] = given++;
+      numbers[text] = newNumber();
       for (let i = 0; i < count; i++) words[used++] = sought[i]!;
       place(text);
       length = 0;

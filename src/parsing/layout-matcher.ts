@@ -20,8 +20,11 @@ const choiceAt = new Int32Array(32);
 
 /** Whether the line fits the program; then `fields` holds what was found. Choices are tried from the left, an absent group last. */
 export function matches(program: Program, bytes: Uint8Array, start: number, end: number, fields: Fields): boolean {
-  if (start >= end || program.first[bytes[start]!] === 0) return false;
+  if (start >= end) return false;
+  if (program.hasDigits) pins.push(start);
+  if (program.first[bytes[start]!] === 0) return false;
   fields.clear(bytes);
+  pinsLiterals = program.hasDigits;
   const { ops } = program;
   let depth = 0;
   let index = 0;
@@ -49,7 +52,11 @@ export function matches(program: Program, bytes: Uint8Array, start: number, end:
         next = readTime(op.read, bytes, at, end, fields.moment);
         if (next >= 0 && program.heads !== undefined) {
           const known = program.heads.recall(bytes, next, end, fields);
-          if (known !== UNKNOWN) return known === FITS;
+          if (known !== UNKNOWN) {
+            // What was compared to know it is not known any more: all of it.
+            if (program.readsDigits) pinTo(next, end);
+            return known === FITS;
+          }
           head = next;
           reach = next;
           inkAt = -1;
@@ -125,12 +132,23 @@ const last: { read: TimeReader | undefined; bytes: Uint8Array; at: number; end: 
 
 /** Times that were read since then: how often, in how many places. */
 let reads = 0;
+/** Places of what was compared or computed with since then, where that may be digits. */
+const pins: number[] = [];
+let pinsLiterals = false;
+
+function pinTo(from: number, to: number): void {
+  for (let at = from; at < to; at++) pins.push(at);
+}
 
 /** To be called before a line is given to several programs: buffers are used again with other lines in them. */
 export function forgetTime(): void {
   last.read = undefined;
   reads = 0;
+  pins.length = 0;
 }
+
+/** Places of the digits, outside of times, that decided how the line was read; of all others it was asked only where they stand. Valid for the line that was read last. */
+export const digitsRead = (): readonly number[] => pins;
 
 /** The one time that programs looked for in a line; `read` undefined: they looked for none. Undefined: several. */
 export function theTimeRead(
@@ -155,6 +173,7 @@ function readTime(read: TimeReader, bytes: Uint8Array, at: number, end: number, 
 
 function afterLiteral(literal: Uint8Array, bytes: Uint8Array, at: number, end: number): number {
   if (at + literal.length > reach) reach = at + literal.length;
+  if (pinsLiterals) pinTo(at, Math.min(end, at + literal.length));
   if (at + literal.length > end) return -1;
   for (let i = 0; i < literal.length; i++) if (bytes[at + i] !== literal[i]) return -1;
   return at + literal.length;
@@ -311,6 +330,7 @@ function rest(op: Op, bytes: Uint8Array, at: number, end: number, fields: Fields
 function cef(bytes: Uint8Array, at: number, end: number, fields: Fields): number {
   let to = at;
   while (to < end && bytes[to] !== 124) to++;
+  pinTo(at, to);
   const found = cefLevel(bytes, at, to);
   if (found < 0) return -1;
   fields.level = found;
@@ -340,6 +360,7 @@ function level(op: Op, bytes: Uint8Array, at: number, end: number, fields: Field
   for (; position < end && isDigit(bytes[position]) && position < from + 20; position++)
     value = value * 10 + bytes[position]! - 48;
   if (position === from) return -1;
+  if (op.code !== OP.digits) pinTo(from, position);
   if (op.code === OP.priority) {
     if (value > 191) return -1;
     fields.level = syslogLevel(value & 7);

@@ -1,3 +1,4 @@
+import { isDigit } from "./bytes.ts";
 import { SLOT } from "./fields.ts";
 import { HeadMemo } from "./head-memo.ts";
 import { readLayout, specificity, type Token } from "./layout.ts";
@@ -69,8 +70,12 @@ export interface Program {
   readonly first: Uint8Array;
   readonly isTimed: boolean;
   readonly isLabelled: boolean;
-  /** Of digits outside of times it asks where they stand, never which they are. */
-  readonly isDigitBlind: boolean;
+  /** Some of its literals have digits. */
+  readonly hasDigits: boolean;
+  /** Digits outside of times may decide how a line is read: those of literals, priorities, states and severities. */
+  readonly readsDigits: boolean;
+  /** A field of it ends at some digits and not at others. */
+  readonly endsAtDigit: boolean;
   /** What was found behind the time in earlier lines; undefined: more than the head decides. */
   readonly heads: HeadMemo | undefined;
 }
@@ -116,20 +121,17 @@ export function compile(layout: string): Program {
     first,
     isTimed: has("time") && !layout.includes("<time:clock>"),
     isLabelled: has("label"),
-    isDigitBlind: finished.every(isDigitBlind),
+    hasDigits: finished.some(hasDigits),
+    endsAtDigit: finished.some(({ stop, stops }) => isDigit(stop) || new Set(stops.subarray(48, 58)).size > 1),
+    readsDigits: finished.some(
+      (op) => hasDigits(op) || op.code === OP.priority || op.code === OP.status || op.code === OP.cef,
+    ),
     heads: isDecidedByHead(finished) ? new HeadMemo() : undefined,
   };
 }
 
-const hasDigit = (literal: Uint8Array): boolean => literal.some((byte) => byte >= 48 && byte <= 57);
-
-function isDigitBlind({ code, literal, stop, fence, tail }: Op): boolean {
-  if (code === OP.priority || code === OP.status || code === OP.cef) return false;
-  return (
-    ![literal, tail?.open ?? EMPTY, tail?.close ?? EMPTY, Uint8Array.of(stop)].some(hasDigit) &&
-    fence.every(isDigitBlind)
-  );
-}
+const hasDigits = ({ literal, fence, tail }: Op): boolean =>
+  [literal, tail?.open ?? EMPTY, tail?.close ?? EMPTY].some((bytes) => bytes.some(isDigit)) || fence.some(hasDigits);
 
 /** One time, nothing found before it, and behind the head all is message. */
 function isDecidedByHead(ops: readonly Op[]): boolean {

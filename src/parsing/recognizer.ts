@@ -19,8 +19,6 @@ export interface Recognizer {
   readonly read: LineReader | undefined;
   /** Its lines carry a label that must reach nothing. */
   readonly isLabelled: boolean;
-  /** Two lines that differ in digits only are read alike, but for their times. */
-  readonly isDigitBlind: boolean;
   /** The component is two columns joined by a dot. */
   readonly joinsComponent: boolean;
   /** How much it asks of a line. */
@@ -58,8 +56,6 @@ export const recognizers = (formats: readonly Format[]): readonly Recognizer[] =
       first,
       read: typeof read === "function" ? read : undefined,
       isLabelled: programs.some((program) => program.isLabelled),
-      isDigitBlind:
-        format.kind === "text" && format.wraps !== true && programs.every((program) => program.isDigitBlind),
       joinsComponent: format.layouts.some((layout) => layout.includes("<component> <component>")),
       specificity: format.kind === "text" ? Math.max(...asked) : STRUCTURED_SPECIFICITY[format.kind],
     };

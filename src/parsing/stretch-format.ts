@@ -80,7 +80,10 @@ export class StretchFormat {
 
   #note(): void {
     this.isRemembered =
-      this.main?.isDigitBlind === true &&
+      this.main !== undefined &&
+      this.main.format.kind === "text" &&
+      this.main.format.wraps !== true &&
+      !this.main.programs.some(({ endsAtDigit }) => endsAtDigit) &&
       !this.holdsJson &&
       this.columns === undefined &&
       this.records === undefined &&

@@ -230,9 +230,9 @@ class StretchParser {
     if (this.#format.records !== undefined && this.#recordLine(columns, batch, i, text, from, to)) return;
     const isRemembered = this.#format.isRemembered && text === batch.bytes;
     const known = isRemembered ? this.#shared.lines.find(text, from, to) : -1;
-    const isRecalled =
-      known >= 0 && main !== undefined && this.#shared.lines.recall(known, main, text, from, to, fields);
-    if (main !== undefined && (isRecalled || fit(main, text, from, to, fields) > 0)) {
+    const recalled =
+      known < 0 || main === undefined ? -1 : this.#shared.lines.recall(known, main, text, from, to, fields);
+    if (main !== undefined && (recalled >= 0 || fit(main, text, from, to, fields) > 0)) {
       if (this.#strands?.take(i, main, text, from, to) === true) {
         this.#trace.event(LINK.none, text, from, to);
         return;
@@ -241,10 +241,10 @@ class StretchParser {
         const room = roomOf(columns, columns.length - 1, this.#repeated.isTrace, text, from);
         if (this.#join(columns, batch, i, room)) return;
       }
-      if (isRecalled) {
+      if (recalled >= 0) {
         this.#format.fits++;
         this.#trace.event(LINK.none, text, from, to);
-        this.#event(columns, batch, i, main, columns.length++, known);
+        this.#event(columns, batch, i, main, columns.length++, recalled);
         return;
       }
       if (this.#format.isSearched) fields.level = leadingLevel(text, from, to, SEARCHED_LEVEL_TOKENS);

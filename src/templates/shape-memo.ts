@@ -1,17 +1,8 @@
 import { maskedMemo, textFacts } from "../core/masked-memo.ts";
+import { PinnedFacts } from "../core/pinned-digits.ts";
 import { BYTE_CLASS, DIGIT } from "./byte-class.ts";
 import { type ElementBuffer, WORD } from "./element-buffer.ts";
 import type { Expectation } from "./places.ts";
-
-/** A shape, and the digits that a message of it must have: their places in the message, and which. */
-interface Known {
-  readonly id: number;
-  readonly at: Uint16Array;
-  readonly digits: Uint8Array;
-}
-
-/** Messages that differ in pinned digits only: so many are known at once. */
-const VARIANTS = 10;
 
 /**
  * Shapes of messages that came before with other digits. The scanner asks of digits only where they stand, but in words that
@@ -34,58 +25,48 @@ export interface ShapeMemo {
 
 export function shapeMemo(): ShapeMemo {
   const messages = maskedMemo();
-  const ofMessages = textFacts<Known[]>();
-  const ofLines = textFacts<Known[]>();
-  /** What is known of the message that was looked for last, though with other pinned digits. */
-  let differing: Known[] | undefined;
+  const ofMessages = textFacts<PinnedFacts<number>>();
+  const ofLines = textFacts<PinnedFacts<number>>();
+  /** What is known of the message that was looked for last. */
+  let known: PinnedFacts<number> | undefined;
   let line = -1;
   return {
     find(bytes, start, end, within) {
       line = within;
-      differing = within < 0 ? undefined : ofLines.get(within);
-      if (differing === undefined) {
+      known = within < 0 ? undefined : ofLines.get(within);
+      if (known === undefined) {
         const message = messages.find(bytes, start, end);
-        differing = message < 0 ? undefined : ofMessages.get(message);
-        if (differing === undefined) return -1;
-        if (within >= 0) ofLines.set(within, differing);
+        known = message < 0 ? undefined : ofMessages.get(message);
+        if (known === undefined) return -1;
+        if (within >= 0) ofLines.set(within, known);
       }
-      for (let i = 0; i < differing.length; i++) if (holds(differing[i]!, bytes, start)) return differing[i]!.id;
-      return -1;
+      return known.find(bytes, start)?.fact ?? -1;
     },
     keep(id, bytes, start, found, count, expectations) {
-      const own = { id, ...pinnedIn(bytes, start, found, count, expectations) };
-      if (differing !== undefined) {
-        if (differing.length === VARIANTS) differing.length = 0;
-        differing.push(own);
-        return;
-      }
-      const variants = [own];
-      const message = messages.keep();
-      if (message >= 0) ofMessages.set(message, variants);
-      if (line >= 0) ofLines.set(line, variants);
+      if (known === undefined) {
+        known = new PinnedFacts();
+        const message = messages.keep();
+        if (message >= 0) ofMessages.set(message, known);
+        if (line >= 0) ofLines.set(line, known);
+      } else if (known.find(bytes, start) !== undefined) return;
+      known.add(id, bytes, start, pinsOf(found, count, expectations));
     },
   };
-}
-
-function holds({ at, digits }: Known, bytes: Uint8Array, start: number): boolean {
-  for (let i = 0; i < at.length; i++) if (bytes[start + at[i]!] !== digits[i]) return false;
-  return true;
 }
 
 const isDigit = (byte: number): boolean => BYTE_CLASS[byte] === DIGIT;
 
-function pinnedIn(
-  bytes: Uint8Array,
-  start: number,
+/** Places of what the shape of a message depends on, digit by digit. */
+function pinsOf(
   { kinds, starts, ends }: ElementBuffer,
   count: number,
   expectations: readonly Expectation[],
-): Pick<Known, "at" | "digits"> {
-  const at: number[] = [];
+): readonly number[] {
+  const pins: number[] = [];
   const pin = (element: number): void => {
-    for (let i = starts[element]!; i < ends[element]!; i++) if (isDigit(bytes[i]!)) at.push(i - start);
+    for (let i = starts[element]!; i < ends[element]!; i++) pins.push(i);
   };
   for (let element = 0; element < count; element++) if (kinds[element] === WORD) pin(element);
   for (const expectation of expectations) if (expectation.bytes.some(isDigit)) pin(expectation.element);
-  return { at: Uint16Array.from(at), digits: Uint8Array.from(at, (offset) => bytes[start + offset]!) };
+  return pins;
 }

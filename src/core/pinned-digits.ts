@@ -1,0 +1,48 @@
+import { newNumber } from "./masked-memo.ts";
+
+/** Lines of one masked text for which different things hold: so many are known at once. */
+const VARIANTS = 10;
+
+/** What holds for texts that have the same bytes but for digits, if some of these are what they were. */
+interface Variant<Fact> {
+  readonly fact: Fact;
+  /** A number as texts have: no other text or variant has it. */
+  readonly number: number;
+  /** Places of digits, from the start of the text, and the digits. */
+  readonly at: Uint16Array;
+  readonly digits: Uint8Array;
+}
+
+/** What is known of one masked text: facts that hold for any digits, or for some that are pinned. */
+export class PinnedFacts<Fact> {
+  readonly #variants: Variant<Fact>[] = [];
+
+  /** The fact that holds for the text that begins at `start`. */
+  find(bytes: Uint8Array, start: number): Variant<Fact> | undefined {
+    const variants = this.#variants;
+    next: for (let i = 0; i < variants.length; i++) {
+      const variant = variants[i]!;
+      const { at, digits } = variant;
+      for (let j = 0; j < at.length; j++) if (bytes[start + at[j]!] !== digits[j]) continue next;
+      return variant;
+    }
+    return undefined;
+  }
+
+  clear(): void {
+    this.#variants.length = 0;
+  }
+
+  /** `pins`: places in `bytes` of the digits that the fact depends on; others are left out. Gives its number. */
+  add(fact: Fact, bytes: Uint8Array, start: number, pins: readonly number[]): number {
+    const at = Uint16Array.from(
+      pins.filter((place) => bytes[place]! >= 48 && bytes[place]! <= 57),
+      (place) => place - start,
+    );
+    const digits = Uint8Array.from(at, (place) => bytes[start + place]!);
+    if (this.#variants.length === VARIANTS) this.#variants.length = 0;
+    const number = newNumber();
+    this.#variants.push({ fact, number, at, digits });
+    return number;
+  }
+}
