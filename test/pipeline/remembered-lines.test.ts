@@ -146,4 +146,14 @@ describe("lines that differ in digits only", () => {
     });
     expect(expectSameReading(lines.join("\n"))).toBeGreaterThan(0);
   });
+
+  it("do not hide what is joined to them", () => {
+    const lines = Array.from({ length: 60 }, (_, i) => {
+      const joined = i % 3 === 2 ? "password=hunter2" : "in step";
+      return `2026-03-0${1 + (i % 9)} 10:00:0${i % 10} INFO [web] order ${i % 10} failed\n  ${joined} ${i % 5}`;
+    });
+    const [stretch] = forgetful.stretchesOf(lines.join("\n"));
+    const { suspicious } = stretchReader({ reading: {}, marksZones: true })(stretch!);
+    expect([...suspicious]).toEqual(lines.map((_, i) => (i % 3 === 2 ? 1 : 0)));
+  });
 });
