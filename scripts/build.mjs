@@ -1,7 +1,7 @@
 // Builds dist/ from a clean folder: declarations for every file, and code in few files, for a program of four hundred
 // small ones spends half a second of each start on finding and loading them.
 import { spawnSync } from "node:child_process";
-import { chmodSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -18,8 +18,13 @@ const { status } = spawnSync(process.execPath, [compiler, "-p", join(root, "tsco
 if (status !== 0) process.exit(status ?? 1);
 
 const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+/**
+ * Left where they are: packages that are rarely needed, and Node's own. What every start needs is not among the dependencies, or its
+ * types alone are (zod): its hundreds of small files cost a quarter of a start. Its code goes into ours, its licence beside it.
+ */
 const isPackage = (id) =>
-  id.startsWith("node:") || Object.keys(dependencies).some((name) => id === name || id.startsWith(`${name}/`));
+  id.startsWith("node:") ||
+  Object.keys(dependencies).some((name) => name !== "zod" && (id === name || id.startsWith(`${name}/`)));
 /** What is started or imported by its place. A thread is started by code in `parts`, beside it. */
 const PARTS = "src/parts";
 const ENTRIES = {
@@ -32,11 +37,24 @@ const bundle = await rolldown({
   platform: "node",
   external: isPackage,
 });
-await bundle.write({
+const { output } = await bundle.write({
   dir: dist,
   format: "esm",
   entryFileNames: "[name].js",
   chunkFileNames: `${PARTS}/[name]-[hash].js`,
 });
 await bundle.close();
+writeFileSync(join(dist, "LICENSES.txt"), licences(output.flatMap((chunk) => chunk.moduleIds ?? [])));
 chmodSync(join(dist, "src/cli/main.js"), 0o755);
+
+/** The licences of the packages that modules are from. */
+function licences(modules) {
+  const folders = new Set(modules.map((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0]).filter(Boolean));
+  const texts = [...folders].map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e(\.md|\.txt)?$/i.test(entry));
+    if (file === undefined) throw new Error(`${name} has no licence file: it cannot be made part of the code`);
+    return `${name} ${version} (${license})\n\n${readFileSync(join(folder, file), "utf8").trim()}\n`;
+  });
+  return `Parts of these packages are in the code beside this file.\n\n${texts.toSorted().join(`\n${"-".repeat(80)}\n\n`)}`;
+}

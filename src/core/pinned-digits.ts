@@ -9,8 +9,8 @@ interface Variant<Fact> {
   /** A number as texts have: no other text or variant has it. */
   readonly number: number;
   /** Places of digits, from the start of the text, and the digits. */
-  readonly at: Uint16Array;
-  readonly digits: Uint8Array;
+  readonly at: readonly number[];
+  readonly digits: readonly number[];
 }
 
 /** What is known of one masked text: facts that hold for any digits, or for some that are pinned. */
@@ -33,13 +33,16 @@ export class PinnedFacts<Fact> {
     this.#variants.length = 0;
   }
 
-  /** `pins`: places in `bytes` of the digits that the fact depends on; others are left out. Gives its number. */
+  /** `pins`: places in `bytes` that the fact depends on; those of digits are pinned. Gives its number. */
   add(fact: Fact, bytes: Uint8Array, start: number, pins: readonly number[]): number {
-    const at = Uint16Array.from(
-      pins.filter((place) => bytes[place]! >= 48 && bytes[place]! <= 57),
-      (place) => place - start,
-    );
-    const digits = Uint8Array.from(at, (place) => bytes[start + place]!);
+    const at: number[] = [];
+    const digits: number[] = [];
+    for (const place of pins) {
+      const byte = bytes[place]!;
+      if (byte < 48 || byte > 57) continue;
+      at.push(place - start);
+      digits.push(byte);
+    }
     if (this.#variants.length === VARIANTS) this.#variants.length = 0;
     const number = newNumber();
     this.#variants.push({ fact, number, at, digits });

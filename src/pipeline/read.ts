@@ -67,13 +67,16 @@ export interface ReadOptions {
 
 /** A log of fewer bytes is read by the time that a thread has started. */
 const WORTH_THREADS = 16 << 20;
+/** Up to so many bytes the engine has code to compile for most of the time: a core is left to it. */
+const WORTH_ALL_CORES = 256 << 20;
 
 /** Threads beside this one: as many as there are cores left, up to a few; reading is not all that the machine has to do. */
-const threadsFor = (sources: readonly LogSource[], workers: number | null): number =>
-  workers ??
-  (sources.reduce((sum, { sizeBytes }) => sum + (sizeBytes ?? 0), 0) < WORTH_THREADS
-    ? 0
-    : Math.min(MOST_THREADS, availableParallelism() - 1));
+function threadsFor(sources: readonly LogSource[], workers: number | null): number {
+  if (workers !== null) return workers;
+  const size = sources.reduce((sum, { sizeBytes }) => sum + (sizeBytes ?? 0), 0);
+  if (size < WORTH_THREADS) return 0;
+  return Math.max(0, Math.min(MOST_THREADS, availableParallelism() - (size < WORTH_ALL_CORES ? 2 : 1)));
+}
 const MOST_THREADS = 3;
 
 /** Lines to events with shapes, source after source. The spool is the caller's to close. */

@@ -49,7 +49,7 @@ export function shapeMemo(): ShapeMemo {
         if (message >= 0) ofMessages.set(message, known);
         if (line >= 0) ofLines.set(line, known);
       } else if (known.find(bytes, start) !== undefined) return;
-      known.add(id, bytes, start, pinsOf(found, count, expectations));
+      known.add(id, bytes, start, pinsOf(bytes, found, count, expectations));
     },
   };
 }
@@ -58,13 +58,14 @@ const isDigit = (byte: number): boolean => BYTE_CLASS[byte] === DIGIT;
 
 /** Places of what the shape of a message depends on, digit by digit. */
 function pinsOf(
+  bytes: Uint8Array,
   { kinds, starts, ends }: ElementBuffer,
   count: number,
   expectations: readonly Expectation[],
 ): readonly number[] {
   const pins: number[] = [];
   const pin = (element: number): void => {
-    for (let i = starts[element]!; i < ends[element]!; i++) pins.push(i);
+    for (let i = starts[element]!; i < ends[element]!; i++) if (isDigit(bytes[i]!)) pins.push(i);
   };
   for (let element = 0; element < count; element++) if (kinds[element] === WORD) pin(element);
   for (const expectation of expectations) if (expectation.bytes.some(isDigit)) pin(expectation.element);
