@@ -67,7 +67,7 @@ export function maskedMemo(): MaskedMemo {
   let count = 0;
   let length = 0;
   let hash = 0;
-  let buffer: ArrayBufferLike | undefined;
+  let viewed: Uint8Array | undefined;
   let view: DataView = new DataView(new ArrayBuffer(0));
   let looked = 0;
   let known = 0;
@@ -120,16 +120,17 @@ export function maskedMemo(): MaskedMemo {
       length = 0;
       const size = end - start;
       if (size < 4 || size > LONGEST || !isWorthIt()) return -1;
-      if (buffer !== bytes.buffer) {
-        buffer = bytes.buffer;
-        view = new DataView(buffer);
+      // Most texts are in the bytes that the last one was in; asking for their buffer takes longer than comparing the rest.
+      if (viewed !== bytes) {
+        viewed = bytes;
+        view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       }
       const text = view;
-      const last = bytes.byteOffset + end - 4;
+      const last = end - 4;
       let words32 = 0;
       let mixed = size;
       // The last four bytes overlap those before where the length is no multiple of four.
-      for (let at = bytes.byteOffset + start; ; at += 4) {
+      for (let at = start; ; at += 4) {
         if (at > last) at = last;
         const word = masked(text.getInt32(at, true));
         sought[words32++] = word;
