@@ -7,7 +7,7 @@ export interface LineBatch {
   /** Byte offset of `bytes[0]` within the source (of the decompressed stream). */
   readonly offset: number;
   /** Where the lines stand in a source whose bytes were rewritten on the way, from another encoding or without holes. */
-  readonly stored?: StoredPlaces;
+  readonly stored?: StoredPlaces | undefined;
   readonly bytes: Uint8Array;
   /** Number of lines; `start` and `end` may be longer. */
   readonly length: number;

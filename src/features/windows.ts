@@ -86,7 +86,10 @@ export function windowSamples(
     const last = known ? index : index - back;
     const to = times[last % size]!;
     if (known) {
-      Object.assign(known, { last, to, upTo, share: Math.max(known.share, count / size) });
+      known.last = last;
+      known.to = to;
+      known.upTo = upTo;
+      known.share = Math.max(known.share, count / size);
       return;
     }
     back = size - 1;

@@ -299,7 +299,7 @@ function joined(batches: readonly LineBatch[], written: Written, take: TakeBytes
       start,
       end,
       readAt: last.readAt,
-      ...(isMoved && { stored: { start: places, end: endOffsetOf(last) } }),
+      stored: isMoved ? { start: places, end: endOffsetOf(last) } : undefined,
     },
     long,
     gaps,
