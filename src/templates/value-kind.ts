@@ -33,6 +33,7 @@ const MAGNITUDES: Readonly<Record<string, number>> = { K: 1e3, k: 1e3, M: 1e6, G
 const UNIT = new RegExp(`(?<=[0-9]) ?(?:${UNIT_WORDS.filter((word) => !(word in MAGNITUDES)).join("|")})$`);
 const NUMBER = /^[<>]? ?[-+]?(?:\d+(?:,\d{3})*(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+|[KkMGT])?$/;
 const HEX = /^(?:0[xX][0-9a-fA-F]+|(?=.*[a-fA-F])[0-9a-fA-F]{6,}|[0-9a-fA-F]{2}(?::[0-9a-fA-F]{2}){5,7})$/;
+const UUID_LENGTH = 36;
 const UUID = /^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
 const PATH = /^(?:[/\\]|\.{1,2}[/\\]|~\/|[A-Za-z]:[/\\]|[A-Za-z][A-Za-z0-9+.-]*:\/\/|[^/\s]+\/[^/\s]+\/)/;
 const CLOCK =
@@ -54,18 +55,38 @@ export function valueParts(text: string): ValueParts {
   const whole = again === null ? text : text.slice(0, again.index);
   const unit = UNIT.exec(whole)?.[0] ?? "";
   const body = whole.slice(0, whole.length - unit.length);
-  return { kind: kindOfBody(body), body, unit: again === null ? unit : "" };
+  return { kind: body === text ? kind : kindOfBody(body), body, unit: again === null ? unit : "" };
 }
 
+// What the first character of a text rules out is not tried: most texts are tried for two patterns in place of ten.
+const MAY_NUMBER = 1;
+const MAY_ADDRESS = 2;
+const MAY_HEX = 4;
+const MAY_DATE = 8;
+const MAY_CALENDAR = 16;
+const FIRST = new Uint8Array(128);
+for (const [first, may] of [
+  ["<> +-.0123456789", MAY_NUMBER],
+  ["/[.0123456789", MAY_ADDRESS],
+  ["0123456789abcdefABCDEF", MAY_HEX],
+  ["0123456789", MAY_DATE],
+  ["0123456789MTWFSJADON", MAY_CALENDAR],
+] as const)
+  for (const character of first) FIRST[character.charCodeAt(0)]! |= may;
+
 function kindOfBody(text: string): ParameterKind {
-  if (NUMBER.test(text)) return "num";
-  if (UUID.test(text)) return "uuid";
-  const address = ADDRESS.exec(text)?.[1];
+  const may = FIRST[text.charCodeAt(0)] ?? 0;
+  if ((may & MAY_NUMBER) !== 0 && NUMBER.test(text)) return "num";
+  if (text.length === UUID_LENGTH && UUID.test(text)) return "uuid";
+  const address = (may & MAY_ADDRESS) !== 0 ? ADDRESS.exec(text)?.[1] : undefined;
   if (address !== undefined && isIP(address.replace(/^\[|\]$/g, "")) > 0) return "ip";
   // Without a colon only the address above is one, and the pattern of the newer kind is long.
-  if (text.includes(":") && isIP(text) > 0) return "ip";
-  if (HEX.test(text)) return "hex";
-  if (DATE.test(text) || CALENDAR.test(text) || CLOCK.test(text)) return "time";
+  const hasColon = text.includes(":");
+  if (hasColon && isIP(text) > 0) return "ip";
+  if ((may & MAY_HEX) !== 0 && HEX.test(text)) return "hex";
+  if ((may & MAY_DATE) !== 0 && DATE.test(text)) return "time";
+  if ((may & MAY_CALENDAR) !== 0 && CALENDAR.test(text)) return "time";
+  if (hasColon && CLOCK.test(text)) return "time";
   return PATH.test(text) ? "path" : "str";
 }
 
