@@ -207,7 +207,8 @@ export const card: SecretRule = {
       first: OUTSIDE,
       second: range(0x32, 0x36),
       following: [DIGITS, DIGITS, DIGITS, [...DIGITS, BLANK, HYPHEN]],
-      confirm: (bytes, start, at, end) => isLong(bytes, at, end) && cardEnd(bytes, start, at - 1, end) > 0,
+      isPossible: (bytes, _start, at, end) => isLong(bytes, at, end),
+      confirm: (bytes, start, at, end) => cardEnd(bytes, start, at - 1, end) > 0,
     },
   ],
   // A number that its own key calls an id of a request is none, even where Luhn agrees: one id in ten does.

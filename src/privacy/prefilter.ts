@@ -62,7 +62,11 @@ export function prefilter(triggers: readonly Trigger[]): Prefilter {
     else if (!ids.includes(trigger)) ids.push(trigger);
   };
   const count = triggers.length;
-  const confirms = triggers.map((trigger) => trigger.confirm);
+  const confirms = triggers.map(({ isPossible, confirm }): Trigger["confirm"] =>
+    isPossible === undefined || confirm === undefined
+      ? (isPossible ?? confirm)
+      : (bytes, start, at, end) => isPossible(bytes, start, at, end) && confirm(bytes, start, at, end),
+  );
   /** Where each literal starts in `wanted`; classes have none. Two bytes a character: lower case, upper case. */
   const wantedStart = new Uint32Array(count + 1);
   const offsets = new Uint32Array(count);

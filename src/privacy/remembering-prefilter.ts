@@ -17,15 +17,21 @@ function setsOf(trigger: Trigger): readonly (readonly number[])[] {
   return Array.from({ length: literal.length }, (_, at) => [...new Set(forms.map((form) => form.charCodeAt(at)))]);
 }
 
+/** What a closer look is taken behind. */
+const lengthOf = (trigger: Trigger): number => ("literal" in trigger ? trigger.literal.length : 2);
+
 /** The trigger for any values of digits: `found` is told where it begins, and nothing is triggered. */
 function digitBlind(trigger: Trigger, found: (from: number) => void): Trigger {
   const [first = [], second = [], ...following] = setsOf(trigger).map(anyDigit);
+  const length = lengthOf(trigger);
+  const { isPossible } = trigger;
   return {
     first,
     second,
     following,
-    confirm(_, _start, at) {
-      found(at - 2);
+    confirm(bytes, start, at, end) {
+      const from = at - 2;
+      if (isPossible === undefined || isPossible(bytes, start, from + length, end)) found(from);
       return false;
     },
   };
@@ -49,7 +55,7 @@ export function rememberingPrefilter(
     // Nothing but a closer look depends on digits.
     const { confirm } = trigger;
     const isLiteral = "literal" in trigger;
-    const length = isLiteral ? trigger.literal.length : 2;
+    const length = lengthOf(trigger);
     // A pair of classes may begin with the blank before a line, a literal may not.
     return (bytes, start, from, end) =>
       (from >= start || !isLiteral) && (confirm === undefined || confirm(bytes, start, from + length, end));

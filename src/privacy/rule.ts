@@ -10,15 +10,22 @@ export type Confirm = (bytes: Uint8Array, start: number, at: number, end: number
 /**
  * What a line must hold before a rule is asked: a literal (ASCII, at least two characters, letters in either case unless
  * it is exact), or, where no literal is required, a byte of one class followed by one of another
- * (and by `following`, which spares closer looks). `confirm` looks closer
- * where that is common in ordinary lines. The beginning of a line counts as a blank before it.
+ * (and by `following`, which spares closer looks). `isPossible` and then `confirm` look closer
+ * where that is common in ordinary lines; the first asks of digits only where they are, never which. The beginning of a
+ * line counts as a blank before it.
  */
 export type Trigger =
-  | { readonly literal: string; readonly isExact?: boolean; readonly confirm?: Confirm }
+  | {
+      readonly literal: string;
+      readonly isExact?: boolean;
+      readonly isPossible?: Confirm;
+      readonly confirm?: Confirm;
+    }
   | {
       readonly first: readonly number[];
       readonly second: readonly number[];
       readonly following?: readonly (readonly number[])[];
+      readonly isPossible?: Confirm;
       readonly confirm: Confirm;
     };
 

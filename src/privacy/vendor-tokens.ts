@@ -44,7 +44,11 @@ function vendor(
   return {
     kind,
     summary,
-    triggers: forms.map(({ prefix, atLeast }) => ({ literal: prefix, isExact: true, confirm: isFollowedBy(atLeast) })),
+    triggers: forms.map(({ prefix, atLeast }) => ({
+      literal: prefix,
+      isExact: true,
+      isPossible: isFollowedBy(atLeast),
+    })),
     find: (text) => spansOf(text, pattern),
     samples: samples.flatMap((secret) => [
       { text: `using ${secret} now`, secret },
@@ -211,7 +215,7 @@ export const VENDOR_TOKENS: readonly SecretRule[] = [
   {
     kind: "telegram-token",
     summary: "Telegram bot tokens",
-    triggers: [":AA", "%3AAA"].map((prefix) => ({ literal: prefix, isExact: true, confirm: isFollowedBy(33) })),
+    triggers: [":AA", "%3AAA"].map((prefix) => ({ literal: prefix, isExact: true, isPossible: isFollowedBy(33) })),
     // In URLs they stand right behind `bot`.
     find: (text) => spansOf(text, /(?<![A-Za-z0-9])(?:bot)?(\d{8,10}(?::|%3A)AA[\w-]{33})(?![\w-])/dg),
     samples: [
