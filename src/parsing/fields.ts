@@ -13,8 +13,7 @@ export class Fields {
   messageIn: Uint8Array = NOTHING;
 
   clear(bytes: Uint8Array): void {
-    this.moment.ms = Number.NaN;
-    this.moment.month = 0;
+    this.moment.clear();
     this.level = 0;
     // Cheaper than `fill` for eight numbers.
     for (let i = 0; i < 8; i++) this.spans[i] = 0;

@@ -37,13 +37,17 @@ export class LineMemo {
     const variant = this.#known.get(text)?.find(bytes, start);
     if (variant === undefined || variant.fact.recognizer !== recognizer) return -1;
     const { read, timeStart, timeEnd, spans, level } = variant.fact;
-    fields.clear(bytes);
-    if (read !== undefined && read(bytes, start + timeStart, end, fields.moment) !== start + timeEnd) return -1;
-    for (let slot = 0; slot < spans.length; slot++) {
+    if (read === undefined) fields.moment.clear();
+    else if (read(bytes, start + timeStart, end, fields.moment) !== start + timeEnd) return -1;
+    const found = fields.spans;
+    for (let slot = 0; slot < 8; slot++) {
       const span = spans[slot]!;
-      fields.spans[slot] = span < 0 ? 0 : start + span;
+      found[slot] = span < 0 ? 0 : start + span;
     }
     fields.level = level;
+    fields.componentIn = bytes;
+    fields.hostIn = bytes;
+    fields.messageIn = bytes;
     return variant.number;
   }
 

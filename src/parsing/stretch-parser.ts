@@ -214,6 +214,18 @@ class StretchParser {
   ): void {
     const fields = this.#fields;
     let main = format;
+    const isRemembered = this.#format.isRemembered && text === batch.bytes;
+    const known = isRemembered ? this.#shared.lines.find(text, from, to) : -1;
+    if (known >= 0 && main !== undefined) {
+      const recalled = this.#shared.lines.recall(known, main, text, from, to, fields);
+      if (recalled >= 0) {
+        if (this.#goesOn(columns, batch, i, text, from, to)) return;
+        this.#format.fits++;
+        this.#trace.event(LINK.none, text, from, to);
+        this.#event(columns, batch, i, main, columns.length++, recalled);
+        return;
+      }
+    }
     if (firstInk(text, from, to) === to) {
       this.#skip();
       return;
@@ -228,25 +240,12 @@ class StretchParser {
     }
     if (this.#shared.known.own.length > 0 && this.#ownEvent(columns, batch, i, text, from, to)) return;
     if (this.#format.records !== undefined && this.#recordLine(columns, batch, i, text, from, to)) return;
-    const isRemembered = this.#format.isRemembered && text === batch.bytes;
-    const known = isRemembered ? this.#shared.lines.find(text, from, to) : -1;
-    const recalled =
-      known < 0 || main === undefined ? -1 : this.#shared.lines.recall(known, main, text, from, to, fields);
-    if (main !== undefined && (recalled >= 0 || fit(main, text, from, to, fields) > 0)) {
+    if (main !== undefined && fit(main, text, from, to, fields) > 0) {
       if (this.#strands?.take(i, main, text, from, to) === true) {
         this.#trace.event(LINK.none, text, from, to);
         return;
       }
-      if (this.#repeated?.goesOn(columns, text, from, to, fields) === true) {
-        const room = roomOf(columns, columns.length - 1, this.#repeated.isTrace, text, from);
-        if (this.#join(columns, batch, i, room)) return;
-      }
-      if (recalled >= 0) {
-        this.#format.fits++;
-        this.#trace.event(LINK.none, text, from, to);
-        this.#event(columns, batch, i, main, columns.length++, recalled);
-        return;
-      }
+      if (this.#goesOn(columns, batch, i, text, from, to)) return;
       if (this.#format.isSearched) fields.level = leadingLevel(text, from, to, SEARCHED_LEVEL_TOKENS);
       if ((main.format.wraps === true && fields.level === 0) || this.#format.holdsJson)
         this.#shared.known.guesser.unwrap(fields);
@@ -299,6 +298,19 @@ class StretchParser {
     this.#event(columns, batch, i, found);
     if (main === undefined && found === undefined) return;
     this.#format.miss(found, text, from, to, batch.first + this.#skipped + i, offsetOf(batch, i));
+  }
+
+  /** A line that has a head, and yet goes on with the record before it. */
+  #goesOn(
+    columns: EventColumns,
+    batch: LineStretch["lines"],
+    i: number,
+    text: Uint8Array,
+    from: number,
+    to: number,
+  ): boolean {
+    if (this.#repeated?.goesOn(columns, text, from, to, this.#fields) !== true) return false;
+    return this.#join(columns, batch, i, roomOf(columns, columns.length - 1, this.#repeated.isTrace, text, from));
   }
 
   /** A line in a format of the user's, which is not that of the source. */

@@ -32,6 +32,8 @@ export function traceReader(joinsIndented = true): TraceReader {
   /** A record of MySQL's slow query log: its statement may have any lines. */
   let isSlowQuery = false;
   let isSlowTime = false;
+  /** All of the above is as it is behind a line that is no part of a trace. */
+  let isCalm = false;
 
   const starts = (bytes: Uint8Array, start: number, end: number, texts: readonly string[]): boolean =>
     texts.some((text) => standsAt(bytes, start, end, text));
@@ -83,6 +85,7 @@ export function traceReader(joinsIndented = true): TraceReader {
       return isOpen;
     },
     joins(link, isHeaded, bytes, start, end) {
+      isCalm = false;
       if (isSlowQuery) {
         const isNext =
           bytes[start] === 35 && starts(bytes, start, end, isSlowTime ? SLOW_QUERY.slice(0, 1) : SLOW_QUERY);
@@ -95,6 +98,9 @@ export function traceReader(joinsIndented = true): TraceReader {
       return true;
     },
     event(link, bytes, start, end) {
+      const isPlain = link === LINK.none && bytes[start] !== 35;
+      if (isPlain && isCalm) return;
+      isCalm = isPlain;
       isOpen = false;
       language = LANGUAGE.common;
       isPlace = false;
@@ -110,6 +116,7 @@ export function traceReader(joinsIndented = true): TraceReader {
       }
     },
     blank() {
+      isCalm = false;
       afterBlank = true;
     },
   };
