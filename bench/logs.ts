@@ -34,12 +34,12 @@ function later(time: string, milliseconds: number): string {
 }
 
 /** Real lines of HDFS again and again, each time 40 hours later and with other long numbers; undefined: the data is not there. */
-export function hdfsLog(folder: string, count: number): BenchLog | undefined {
+export function hdfsLog(folder: string, count: number, suffix = "real"): BenchLog | undefined {
   const source = join(dataRoot(), "hdfs/HDFS_2pct_first_half.log.gz");
   if (!existsSync(source)) return undefined;
   const real = gunzipSync(readFileSync(source)).toString().trimEnd().split("\n");
   const random = seededRandom(3);
-  const path = join(folder, "hdfs-real.log");
+  const path = join(folder, `hdfs-${suffix}.log`);
   const file = openSync(path, "w");
   for (let written = 0, round = 0; written < count; round++) {
     const times = new Map<string, string>();

@@ -42,6 +42,24 @@ export function csvRows(text: string): Record<string, string>[] {
 export const dataRoot = (): string =>
   process.env["LOGANOMALY_DATA"] ?? new URL("../../shared/data", import.meta.url).pathname;
 
+const REAL = [
+  ["HDFS", "hdfs/HDFS_2pct_first_half.log.gz"],
+  ["Linux", "raw/Linux_full.log.gz"],
+  ["Proxifier", "raw/Proxifier_full.log.gz"],
+  ["BGL", "bgl/BGL_first10k_no_alerts.log.gz"],
+  ["Thunderbird", "thunderbird/Thunderbird_10k_no_alerts.log.gz"],
+] as const;
+
+/** Whole logs of real systems that are there, line by line, with their heads. */
+export const realLogs = (root = dataRoot()): { readonly name: string; readonly lines: readonly string[] }[] =>
+  REAL.filter(([, path]) => existsSync(`${root}/${path}`)).map(([name, path]) => ({
+    name,
+    lines: gunzipSync(readFileSync(`${root}/${path}`))
+      .toString()
+      .trimEnd()
+      .split(/\r?\n/),
+  }));
+
 /** Where the labelled corpora are. */
 export const corporaRoot = (): string => `${dataRoot()}/loghub2k`;
 

@@ -1,8 +1,9 @@
 import { mineWithDrain3 } from "../experiments/mining/drain3.ts";
+import { maskedMemo } from "../src/core/masked-memo.ts";
 import { seededRandom } from "../src/core/random.ts";
 import { lineMiners, miners, shapeTable } from "../src/templates/index.ts";
 import { otherNumber } from "./digits.ts";
-import { readCorpus } from "./mining-corpora.ts";
+import { readCorpus, realLogs } from "./mining-corpora.ts";
 import type { MiningFigures } from "./run-file.ts";
 import { bestOf, cpuSeconds } from "./timing.ts";
 
@@ -83,6 +84,31 @@ function mineWithDrain(lines: readonly string[]): number {
   });
 }
 
+/** Logs as they are, each line once: nothing is repeated for the benchmark's sake. */
+function mineRealLogs(progress: (text: string) => void): MiningFigures["asTheyAre"] {
+  return realLogs().map(({ name, lines }) => {
+    progress(`mining ${name} as it is`);
+    const bytes = Buffer.from(`${lines.join("\n")}\n`);
+    const memo = maskedMemo();
+    let repeated = 0;
+    for (let from = 0; from < bytes.length; ) {
+      const end = bytes.indexOf(LF, from);
+      if (memo.find(bytes, from, end) >= 0) repeated++;
+      else memo.keep();
+      from = end + 1;
+    }
+    const { cold, shapes } = mineBytes(lines);
+    return {
+      log: name,
+      lines: lines.length,
+      bytes: bytes.length,
+      cold: Math.round(lines.length / cold),
+      shapes,
+      repeated: repeated / lines.length,
+    };
+  });
+}
+
 export function measureMining(request: MiningRequest, progress: (text: string) => void): MiningFigures {
   const { lines: count, sampleLines } = request;
   const rate = (seconds: number, of: number): number => Math.round(of / seconds);
@@ -120,5 +146,6 @@ export function measureMining(request: MiningRequest, progress: (text: string) =
       ...figures,
       sampleDrain3: typeof peer === "string" ? null : rate(peer.mined[at]!.seconds, sample.length),
     })),
+    asTheyAre: mineRealLogs(progress),
   };
 }

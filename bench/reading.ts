@@ -1,4 +1,7 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { statSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { dictionary } from "../src/core/dictionary.ts";
 import type { Run } from "../src/core/run.ts";
 import type { LogSource } from "../src/core/source.ts";
@@ -34,44 +37,84 @@ async function frontEnd(path: string): Promise<number> {
   return lines.accounting().reduce((sum, each) => sum + each.lines, 0);
 }
 
-/** The same, and secrets looked for, and events kept for the next walks. */
-async function wholeRead(path: string, workers: number): Promise<void> {
+/** The same, and secrets looked for, and events kept for the next walks. Gives the lines. */
+export async function wholeRead(path: string, workers: number): Promise<number> {
   const events = await read(await sourcesOf(path), { privacy: privacy(), maxLines: null, workers }, counted(run));
   events.store.close();
+  return events.accounting.reduce((sum, { lines }) => sum + lines, 0);
 }
+
+const rate = (lines: number, seconds: number): number => Math.round(lines / seconds);
 
 export async function measureReading(
   logs: readonly BenchLog[],
+  long: BenchLog | undefined,
   progress: (text: string) => void,
 ): Promise<ReadingFigures> {
   const figures: ReadingFigures["logs"] = [];
   for (const { name, path } of logs) {
     progress(`reading ${name}`);
-    let [front, alone, helped] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+    let [front, alone] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
     let lines = 0;
     for (let repetition = 0; repetition < REPETITIONS; repetition++) {
       const since = process.cpuUsage();
       lines = await frontEnd(path);
       front = Math.min(front, cpuSeconds(since));
-      let begun = process.hrtime.bigint();
+      const begun = process.hrtime.bigint();
       await wholeRead(path, 0);
       alone = Math.min(alone, wallSeconds(begun));
-      begun = process.hrtime.bigint();
-      await wholeRead(path, 1);
-      helped = Math.min(helped, wallSeconds(begun));
     }
-    const rate = (seconds: number): number => Math.round(lines / seconds);
     const wc = wcSeconds(path, REPETITIONS);
     figures.push({
       log: name,
       lines,
       bytes: statSync(path).size,
-      frontEnd: rate(front),
-      alone: rate(alone),
-      helped: rate(helped),
-      tokenLimit: rate(tokenizeSeconds(path, REPETITIONS)),
-      wc: wc === null ? null : rate(wc),
+      frontEnd: rate(lines, front),
+      alone: rate(lines, alone),
+      tokenLimit: rate(lines, tokenizeSeconds(path, REPETITIONS)),
+      wc: wc === null ? null : rate(lines, wc),
     });
   }
-  return { repetitions: REPETITIONS, logs: figures };
+  const thread = long === undefined ? undefined : await measureThread(long, progress);
+  return { repetitions: REPETITIONS, logs: figures, ...(thread && { thread }) };
+}
+
+const ONCE = fileURLToPath(new URL("./read-once.ts", import.meta.url));
+
+/** Seconds in which so many programs at once have read the log, each by itself. */
+async function programs(path: string, count: number): Promise<number> {
+  const started = Array.from({ length: count }, () => spawn(process.execPath, [ONCE, path], { stdio: "ignore" }));
+  const begun = process.hrtime.bigint();
+  for (const [code] of await Promise.all(started.map((each) => once(each, "exit"))))
+    if (code !== 0) throw new Error(`${ONCE} ended with ${code}`);
+  return wallSeconds(begun);
+}
+
+/** What one more thread gives, and what the machine's second core could give at most: two programs that share nothing. */
+async function measureThread(
+  { name, path }: BenchLog,
+  progress: (text: string) => void,
+): Promise<NonNullable<ReadingFigures["thread"]>> {
+  progress(`reading ${name} with a thread`);
+  const never = Number.POSITIVE_INFINITY;
+  let [alone, helped, one, two] = [never, never, never, never];
+  let lines = 0;
+  for (let repetition = 0; repetition < REPETITIONS; repetition++) {
+    let begun = process.hrtime.bigint();
+    lines = await wholeRead(path, 0);
+    alone = Math.min(alone, wallSeconds(begun));
+    begun = process.hrtime.bigint();
+    await wholeRead(path, 1);
+    helped = Math.min(helped, wallSeconds(begun));
+    one = Math.min(one, await programs(path, 1));
+    two = Math.min(two, await programs(path, 2));
+  }
+  return {
+    log: name,
+    lines,
+    bytes: statSync(path).size,
+    alone: rate(lines, alone),
+    helped: rate(lines, helped),
+    twoPrograms: (2 * one) / two,
+  };
 }

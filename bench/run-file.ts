@@ -23,6 +23,16 @@ const miningFigures = z.object({
       sampleDrain3: rate.nullable(),
     }),
   ),
+  asTheyAre: z.array(
+    z.object({
+      log: z.string(),
+      lines: count,
+      bytes: count,
+      cold: rate,
+      shapes: count,
+      repeated: z.number().min(0).max(1).describe("share of lines that differ from an earlier one in digits only"),
+    }),
+  ),
 });
 export type MiningFigures = z.infer<typeof miningFigures>;
 
@@ -35,11 +45,20 @@ const readingFigures = z.object({
       bytes: count,
       frontEnd: rate,
       alone: rate,
-      helped: rate,
       tokenLimit: rate,
       wc: rate.nullable(),
     }),
   ),
+  thread: z
+    .object({
+      log: z.string(),
+      lines: count,
+      bytes: count,
+      alone: rate,
+      helped: rate,
+      twoPrograms: z.number().positive().describe("lines of two programs at once, by those of one"),
+    })
+    .optional(),
 });
 export type ReadingFigures = z.infer<typeof readingFigures>;
 

@@ -43,6 +43,27 @@ export function miningHeadline({ systems }: MiningFigures): {
   };
 }
 
+const asTheyArePart = ({ asTheyAre }: MiningFigures): string =>
+  asTheyAre.length === 0
+    ? ""
+    : `
+
+Logs as they are, whole lines, each once, cold: messages are repeated above, and most of a repeated message is looked up. Alike: the share of
+lines that differ from an earlier one in nothing but digits.
+
+${table(
+  ["log", "lines", "bytes a line", "cold", "MB/s", "shapes", "alike"],
+  asTheyAre.map(({ log, lines, bytes, cold, shapes, repeated }) => [
+    log,
+    whole(lines),
+    (bytes / lines).toFixed(0),
+    millions(cold),
+    megabytes(cold, bytes / lines),
+    whole(shapes),
+    `${(100 * repeated).toFixed(0)} %`,
+  ]),
+)}`;
+
 function miningPart(figures: MiningFigures): string {
   const { systems, lines, sampleLines, repetitions, drain3Repetitions, drain3 } = figures;
   const head = miningHeadline(figures);
@@ -109,42 +130,41 @@ ${table(
       head.drain3AtLength === undefined ? "" : `**${times(head.drain3AtLength)}**`,
     ],
   ],
-)}`;
+)}${asTheyArePart(figures)}`;
 }
 
-function readingPart({ repetitions, logs }: ReadingFigures): string {
+const threadPart = ({
+  log,
+  lines,
+  bytes,
+  alone,
+  helped,
+  twoPrograms,
+}: NonNullable<ReadingFigures["thread"]>): string => `
+
+One more thread, on ${whole(lines)} lines (${(bytes / 1e6).toFixed(0)} MB) of ${log}: ${millions(alone)} becomes ${millions(helped)} million lines a second, ${(helped / alone).toFixed(2)} times. What
+the second core can give at most: two programs at once, each reading the log by itself, read ${twoPrograms.toFixed(2)} times the lines of one.`;
+
+function readingPart({ repetitions, logs, thread }: ReadingFigures): string {
   return `### Reading
 
 Millions of lines a second, best of ${repetitions}. Front end: file to events with time, level, component and shape, format detection included, CPU
-time of one thread. Reading: with secrets looked for and events kept, by the clock, alone and with one more thread. Byte loop: the least that
-a program in JavaScript does to see words (newline, space, FNV hash), CPU time. \`wc -l\`: by the clock, a twentieth of twenty times.
+time of one thread. Reading: with secrets looked for and events kept, by the clock. Byte loop: the least that a
+program in JavaScript does to see words (newline, space, FNV hash), CPU time. \`wc -l\`: by the clock, a twentieth of twenty times.
 
 ${table(
-  [
-    "log",
-    "bytes a line",
-    "front end",
-    "reading",
-    "with a thread",
-    "times",
-    "byte loop",
-    "wc -l",
-    "front end / byte loop",
-    "front end / wc -l",
-  ],
-  logs.map(({ log, lines, bytes, frontEnd, alone, helped, tokenLimit, wc }) => [
+  ["log", "bytes a line", "front end", "reading", "byte loop", "wc -l", "front end / byte loop", "front end / wc -l"],
+  logs.map(({ log, lines, bytes, frontEnd, alone, tokenLimit, wc }) => [
     log,
     (bytes / lines).toFixed(0),
     millions(frontEnd),
     millions(alone),
-    millions(helped),
-    (helped / alone).toFixed(2),
     millions(tokenLimit),
     wc === null ? "" : millions(wc),
     `1/${times(tokenLimit / frontEnd)}`,
     wc === null ? "" : `1/${times(wc / frontEnd)}`,
   ]),
-)}`;
+)}${thread === undefined ? "" : threadPart(thread)}`;
 }
 
 function jobPart({ repetitions, logs }: JobFigures): string {

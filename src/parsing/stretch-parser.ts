@@ -22,7 +22,7 @@ import type { RecordReader } from "./records.ts";
 import { type RepeatedHeads, repeatedHeads } from "./repeated-heads.ts";
 import { Strands } from "./strands.ts";
 import { StretchFormat } from "./stretch-format.ts";
-import type { LineStretch, Written } from "./stretches.ts";
+import type { LineStretch } from "./stretches.ts";
 import { firstInk, withoutControls } from "./text.ts";
 import { traceReader } from "./trace.ts";
 import { type TalliedWarnings, tallied } from "./warnings.ts";
@@ -77,12 +77,15 @@ export function stretchParser(reading: PlainReading = {}, marksZones = false): P
   const formats = known(reading);
   const lines = new LineMemo();
   return (stretch, intern, shapeOf, isCut = () => false) =>
-    new StretchParser({ intern, shapeOf, isCut, known: formats, lines, marksZones }, stretch.written).parse(stretch);
+    new StretchParser({ intern, shapeOf, isCut, known: formats, lines, marksZones }, stretch).parse();
 }
 
 /** Parses one stretch. */
 class StretchParser {
   readonly #shared: Shared;
+  readonly #stretch: LineStretch;
+  readonly #lines: LineStretch["lines"];
+  readonly #columns: EventColumns;
   /** The streams of containers, where the format wraps lines of programs. */
   #strands: Strands | undefined;
   /** Where lines that have a head may yet belong to the record before. */
@@ -111,23 +114,28 @@ class StretchParser {
   #skipped = 0;
   #colored = 0;
 
-  constructor(shared: Shared, written: Written) {
+  constructor(shared: Shared, stretch: LineStretch) {
+    const { lines, written, room } = stretch;
     this.#shared = shared;
+    this.#stretch = stretch;
+    this.#lines = lines;
+    this.#columns = new EventColumns(lines.bytes, lines.length, room);
     this.#format = new StretchFormat(shared.known, written, this.#warnings);
     this.#keepsBreaks = written.keepsBreaks;
     this.#pairs = joinedComponents(shared.intern);
   }
 
-  parse(stretch: LineStretch): ParsedStretch {
-    const { lines } = stretch;
+  parse(): ParsedStretch {
+    const stretch = this.#stretch;
+    const lines = this.#lines;
+    const columns = this.#columns;
     const { bytes, start, end } = lines;
-    const columns = new EventColumns(bytes, lines.length, stretch.room);
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const isValid = isUtf8(bytes);
     let escapeAt = buffer.indexOf(ESCAPE);
     const recognizer = this.#format.main;
     if (this.#shared.marksZones) columns.times = new Uint8Array(lines.length);
-    if (recognizer?.format.wraps === true) this.#strands = this.#newStrands(columns, lines);
+    if (recognizer?.format.wraps === true) this.#strands = this.#newStrands();
     this.#repeated = repeatedHeads(recognizer?.format.name, bytes);
     let gap = 0;
     for (let i = 0; i < lines.length; i++) {
@@ -145,10 +153,10 @@ class StretchParser {
       if (escapeAt >= 0 && escapeAt < to) {
         const clean = withoutControls(bytes, from, to);
         this.#colored++;
-        this.#line(columns, lines, i, clean, 0, clean.length, this.#format.main);
-      } else this.#line(columns, lines, i, bytes, from, to, this.#format.main);
+        this.#line(i, clean, 0, clean.length, this.#format.main);
+      } else this.#line(i, bytes, from, to, this.#format.main);
     }
-    this.#finishRecord(columns, lines);
+    this.#finishRecord();
     this.#strands?.end();
     for (const { index, sizeBytes, sha256, at } of stretch.long)
       this.#warnings.add(
@@ -179,14 +187,14 @@ class StretchParser {
     };
   }
 
-  #newStrands(columns: EventColumns, lines: LineStretch["lines"]): Strands {
-    return new Strands(columns, this.#keepsBreaks, {
+  #newStrands(): Strands {
+    return new Strands(this.#columns, this.#keepsBreaks, {
       fields: this.#fields,
       guesser: this.#shared.known.guesser,
       intern: this.#shared.intern,
       event: (index, recognizer, row) => {
         this.#format.fits++;
-        this.#event(columns, lines, index, recognizer, row);
+        this.#event(index, recognizer, row);
       },
       joined: (count) => {
         this.#joined += count;
@@ -203,15 +211,9 @@ class StretchParser {
   }
 
   /** One line that is not blank; `text` is the batch's bytes, or the line without control sequences. */
-  #line(
-    columns: EventColumns,
-    batch: LineStretch["lines"],
-    i: number,
-    text: Uint8Array,
-    from: number,
-    to: number,
-    format: Recognizer | undefined,
-  ): void {
+  #line(i: number, text: Uint8Array, from: number, to: number, format: Recognizer | undefined): void {
+    const columns = this.#columns;
+    const batch = this.#lines;
     const fields = this.#fields;
     let main = format;
     const isRemembered = this.#format.isRemembered && text === batch.bytes;
@@ -219,10 +221,10 @@ class StretchParser {
     if (known >= 0 && main !== undefined) {
       const recalled = this.#shared.lines.recall(known, main, text, from, to, fields);
       if (recalled >= 0) {
-        if (this.#goesOn(columns, batch, i, text, from, to)) return;
+        if (this.#goesOn(i, text, from, to)) return;
         this.#format.fits++;
         this.#trace.event(LINK.none, text, from, to);
-        this.#event(columns, batch, i, main, columns.length++, recalled);
+        this.#event(i, main, columns.length++, recalled);
         return;
       }
     }
@@ -238,34 +240,34 @@ class StretchParser {
       }
       main = this.#format.columns;
     }
-    if (this.#shared.known.own.length > 0 && this.#ownEvent(columns, batch, i, text, from, to)) return;
-    if (this.#format.records !== undefined && this.#recordLine(columns, batch, i, text, from, to)) return;
+    if (this.#shared.known.own.length > 0 && this.#ownEvent(i, text, from, to)) return;
+    if (this.#format.records !== undefined && this.#recordLine(i, text, from, to)) return;
     if (main !== undefined && fit(main, text, from, to, fields) > 0) {
       if (this.#strands?.take(i, main, text, from, to) === true) {
         this.#trace.event(LINK.none, text, from, to);
         return;
       }
-      if (this.#goesOn(columns, batch, i, text, from, to)) return;
+      if (this.#goesOn(i, text, from, to)) return;
       if (this.#format.isSearched) fields.level = leadingLevel(text, from, to, SEARCHED_LEVEL_TOKENS);
       if ((main.format.wraps === true && fields.level === 0) || this.#format.holdsJson)
         this.#shared.known.guesser.unwrap(fields);
       this.#format.fits++;
       this.#trace.event(LINK.none, text, from, to);
       const row = columns.length++;
-      this.#event(columns, batch, i, main, row);
+      this.#event(i, main, row);
       if (isRemembered)
         columns.setText(row, this.#shared.lines.keep(known, main, text, from, columns.level[row]!, fields));
       return;
     }
     if (main === undefined && text[from] === 91 && this.#repeated?.goesOn(columns, text, from, to, undefined) === true)
-      if (this.#join(columns, batch, i, roomOf(columns, columns.length - 1, true, text, from))) return;
+      if (this.#join(i, roomOf(columns, columns.length - 1, true, text, from))) return;
     this.#strands?.settle();
     const link = linkOf(text, from, to);
     const last = columns.length - 1;
     const isHeaded =
       main !== undefined && !(isStart(link) && last >= 0 && !this.#trace.isOpen && isCalm(columns, last));
     if (last >= 0 && this.#trace.joins(link, isHeaded, text, from, to)) {
-      if (this.#join(columns, batch, i, roomOf(columns, last, this.#trace.isOpen, text, from))) return;
+      if (this.#join(i, roomOf(columns, last, this.#trace.isOpen, text, from))) return;
     }
     const { guesser, hint } = this.#shared.known;
     const found = hint === PLAIN ? undefined : guesser.guess(text, from, to, fields);
@@ -295,56 +297,38 @@ class StretchParser {
       fields.spans[SLOT.message + 1] = to;
       if (main === undefined) this.#format.fits++;
     }
-    this.#event(columns, batch, i, found);
+    this.#event(i, found);
     if (main === undefined && found === undefined) return;
     this.#format.miss(found, text, from, to, batch.first + this.#skipped + i, offsetOf(batch, i));
   }
 
   /** A line that has a head, and yet goes on with the record before it. */
-  #goesOn(
-    columns: EventColumns,
-    batch: LineStretch["lines"],
-    i: number,
-    text: Uint8Array,
-    from: number,
-    to: number,
-  ): boolean {
+  #goesOn(i: number, text: Uint8Array, from: number, to: number): boolean {
+    const columns = this.#columns;
     if (this.#repeated?.goesOn(columns, text, from, to, this.#fields) !== true) return false;
-    return this.#join(columns, batch, i, roomOf(columns, columns.length - 1, this.#repeated.isTrace, text, from));
+    return this.#join(i, roomOf(columns, columns.length - 1, this.#repeated.isTrace, text, from));
   }
 
   /** A line in a format of the user's, which is not that of the source. */
-  #ownEvent(
-    columns: EventColumns,
-    batch: LineStretch["lines"],
-    i: number,
-    text: Uint8Array,
-    from: number,
-    to: number,
-  ): boolean {
+  #ownEvent(i: number, text: Uint8Array, from: number, to: number): boolean {
     if (this.#format.isOwn) return false;
     const found = this.#shared.known.own.find((one) => fit(one, text, from, to, this.#fields) > 0);
     if (found === undefined) return false;
     this.#trace.event(LINK.none, text, from, to);
-    this.#event(columns, batch, i, found);
+    this.#event(i, found);
     return true;
   }
 
   /** A line of a source whose records have several lines; false: it belongs to none of them. */
-  #recordLine(
-    columns: EventColumns,
-    batch: LineStretch["lines"],
-    i: number,
-    text: Uint8Array,
-    from: number,
-    to: number,
-  ): boolean {
+  #recordLine(i: number, text: Uint8Array, from: number, to: number): boolean {
+    const columns = this.#columns;
+    const batch = this.#lines;
     const reader = this.#format.records!;
     const isHead = reader.isHead(text, from, to);
     const last = columns.length - 1;
     if (!isHead && this.#records !== undefined && this.#records.take(text, from, to))
-      if (this.#join(columns, batch, i, roomOf(columns, last, false, text, from))) return true;
-    this.#finishRecord(columns, batch);
+      if (this.#join(i, roomOf(columns, last, false, text, from))) return true;
+    this.#finishRecord();
     if (!isHead) return false;
     reader.begin(text, from, to);
     this.#records = reader;
@@ -356,7 +340,9 @@ class StretchParser {
   }
 
   /** The last event gets what the lines of its record say. */
-  #finishRecord(columns: EventColumns, batch: LineStretch["lines"]): void {
+  #finishRecord(): void {
+    const columns = this.#columns;
+    const batch = this.#lines;
     const reader = this.#records;
     if (reader === undefined) return;
     this.#records = undefined;
@@ -364,13 +350,15 @@ class StretchParser {
     const [start, end] = [columns.start[row]!, columns.end[row]!];
     this.#fields.clear(batch.bytes);
     reader.finish(this.#fields);
-    this.#event(columns, batch, this.#head, undefined, row);
+    this.#event(this.#head, undefined, row);
     columns.start[row] = start;
     columns.end[row] = end;
   }
 
   /** Joins the line to the last event, if there is room; false: there is none. */
-  #join(columns: EventColumns, batch: LineStretch["lines"], i: number, room: number): boolean {
+  #join(i: number, room: number): boolean {
+    const columns = this.#columns;
+    const batch = this.#lines;
     if (room === ROOM.none) return false;
     if (room === ROOM.kept) columns.join(batch.start[i]!, batch.end[i]!);
     else columns.count(columns.length - 1, 1);
@@ -379,14 +367,9 @@ class StretchParser {
   }
 
   /** Adds the event that `fields` describes. */
-  #event(
-    columns: EventColumns,
-    batch: LineStretch["lines"],
-    i: number,
-    recognizer: Recognizer | undefined,
-    row = columns.length++,
-    line = -1,
-  ): void {
+  #event(i: number, recognizer: Recognizer | undefined, row = this.#columns.length++, line = -1): void {
+    const columns = this.#columns;
+    const batch = this.#lines;
     const { spans, moment, messageIn } = this.#fields;
     const { intern, shapeOf } = this.#shared;
     let from = spans[SLOT.message]!;
