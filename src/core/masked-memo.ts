@@ -4,6 +4,8 @@ const LONGEST = 512;
 const TEXTS = 8_192;
 /** Words of four bytes that are remembered of them. */
 const WORDS = 1 << 18;
+/** Texts are remembered when they come again: of so many it is known that they came once, or of one with the same hash. */
+const SEEN = 1 << 14;
 /** Where fewer than one in `FEW` of so many texts was known, the next `PAUSE` are not looked for: nothing comes again. */
 const WINDOW = 1_024;
 const FEW = 8;
@@ -18,7 +20,10 @@ const PAUSE = 15 * WINDOW;
 export interface MaskedMemo {
   /** Number of the known text that equals `bytes[start, end)` but for digits; -1: none is known. */
   find(bytes: Uint8Array, start: number, end: number): number;
-  /** Remembers the text that was looked for last and not found. Gives its number, which no other text ever has; -1: it is not remembered. */
+  /**
+   * Remembers the text that was looked for last and not found, if it came before: most texts with an id in hexadecimal digits never
+   * come again. Gives its number, which no other text ever has; -1: it is not remembered.
+   */
   keep(): number;
 }
 
@@ -26,6 +31,8 @@ export interface MaskedMemo {
 export interface TextFacts<Fact> {
   get(text: number): Fact | undefined;
   set(text: number, fact: Fact): void;
+  /** Forgets all. */
+  clear(): void;
 }
 
 export function textFacts<Fact>(): TextFacts<Fact> {
@@ -42,6 +49,10 @@ export function textFacts<Fact>(): TextFacts<Fact> {
       while (facts.length <= place) facts.push(undefined);
       facts[place] = fact;
       texts[place] = text;
+    },
+    clear() {
+      texts.fill(-1);
+      facts.length = 0;
     },
   };
 }
@@ -62,6 +73,7 @@ export function maskedMemo(): MaskedMemo {
   let words = new Int32Array(4_096);
   let texts = 0;
   let used = 0;
+  const seen = new Int32Array(SEEN);
   /** The text that was looked for last: masked words, their number, its length (0: not to be kept) and hash. */
   const sought = new Int32Array(LONGEST >> 2);
   let count = 0;
@@ -143,7 +155,13 @@ export function maskedMemo(): MaskedMemo {
       hash = mixed;
       for (let slot = mixed & mask; ; slot = (slot + 1) & mask) {
         const found = slots[slot]!;
-        if (found < 0) return -1;
+        if (found < 0) {
+          if (seen[mixed & (SEEN - 1)] !== mixed) {
+            seen[mixed & (SEEN - 1)] = mixed;
+            length = 0;
+          }
+          return -1;
+        }
         if (hashes[found] !== mixed || lengths[found] !== size) continue;
         let i = 0;
         for (let j = begins[found]!; i < words32 && words[j] === sought[i]; j++) i++;

@@ -1,7 +1,7 @@
 import { newNumber } from "./masked-memo.ts";
 
-/** Lines of one masked text for which different things hold: so many are known at once. */
-const VARIANTS = 10;
+/** Texts that differ in pinned digits only: of more, the digits are values after all, and nothing is remembered of them. */
+const VARIANTS = 16;
 
 /** What holds for texts that have the same bytes but for digits, if some of these are what they were. */
 interface Variant<Fact> {
@@ -16,6 +16,7 @@ interface Variant<Fact> {
 /** What is known of one masked text: facts that hold for any digits, or for some that are pinned. */
 export class PinnedFacts<Fact> {
   readonly #variants: Variant<Fact>[] = [];
+  #isClosed = false;
 
   /** The fact that holds for the text that begins at `start`. */
   find(bytes: Uint8Array, start: number): Variant<Fact> | undefined {
@@ -33,8 +34,18 @@ export class PinnedFacts<Fact> {
     this.#variants.length = 0;
   }
 
-  /** `pins`: places in `bytes` that the fact depends on; those of digits are pinned. Gives its number. */
+  /** There are too many variants. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** `pins`: places in `bytes` that the fact depends on; those of digits are pinned. Gives its number; -1: it is not kept. */
   add(fact: Fact, bytes: Uint8Array, start: number, pins: readonly number[]): number {
+    if (this.#variants.length === VARIANTS) {
+      this.#variants.length = 0;
+      this.#isClosed = true;
+    }
+    if (this.#isClosed) return -1;
     const at: number[] = [];
     const digits: number[] = [];
     for (const place of pins) {
@@ -43,7 +54,6 @@ export class PinnedFacts<Fact> {
       at.push(place - start);
       digits.push(byte);
     }
-    if (this.#variants.length === VARIANTS) this.#variants.length = 0;
     const number = newNumber();
     this.#variants.push({ fact, number, at, digits });
     return number;

@@ -66,6 +66,7 @@ export class LineMemo {
     if (masked < 0) return -1;
     const known = this.#known.get(masked) ?? new PinnedFacts();
     this.#known.set(masked, known);
+    if (known.isClosed) return -1;
     // What is known of it was found by another format, or its time ended elsewhere.
     if (known.find(bytes, start) !== undefined) known.clear();
     const found = {

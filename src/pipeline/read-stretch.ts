@@ -7,7 +7,7 @@ import {
   stretchParser,
 } from "../parsing/index.ts";
 import { maySecret } from "../privacy/may-secret.ts";
-import { type ForeignShape, type ShapeTable, shapeTable } from "../templates/index.ts";
+import { type ForeignShape, type ShapeTable, shapeMemo, shapeTable } from "../templates/index.ts";
 
 /** What one stretch of lines gave, read by itself: its events name words and shapes of its own. Plain data, to be sent between threads. */
 export interface ReadStretch {
@@ -34,10 +34,11 @@ export interface StretchReading {
 
 export function stretchReader({ reading, marksZones }: StretchReading): StretchReader {
   const parse = stretchParser(reading, marksZones);
+  const memo = shapeMemo();
   return (stretch) => {
     // No bound: what one stretch holds is bounded, and what is kept of it is bounded where it is put together.
     const words = dictionary(Number.POSITIVE_INFINITY);
-    const shapes = shapeTable({ limit: Number.POSITIVE_INFINITY, sizeBytes: Number.POSITIVE_INFINITY });
+    const shapes = shapeTable({ limit: Number.POSITIVE_INFINITY, sizeBytes: Number.POSITIVE_INFINITY, memo });
     const { texts, ...parsed } = parse(stretch, cachedWords(words), shapes.idOf, shapes.isCut);
     const { length, bytes, start, end, folded } = parsed.events;
     const suspicious = new Uint8Array(length);

@@ -12,6 +12,7 @@ export type { ListedMiner, Mining } from "./listed.ts";
 export type { LineMining, ListedLineMiner } from "./listed-lines.ts";
 export { type Parameter, parameterReader, parametersOf } from "./parameters.ts";
 export { type Scanner, scanner } from "./scanner.ts";
+export { shapeMemo } from "./shape-memo.ts";
 export { type ForeignShape, type ShapeTable, type ShapeTableOptions, shapeTable } from "./shape-table.ts";
 export { numberOf, PARAMETER_KINDS, type ParameterKind } from "./value-kind.ts";
 export { type SketchState, type ValueSketch, valueSketch } from "./value-sketch.ts";

@@ -21,6 +21,8 @@ export interface ShapeMemo {
     count: number,
     expectations: readonly Expectation[],
   ): void;
+  /** For another table: forgets the shapes. Memory for texts is used again, and what they are is still known. */
+  clear(): void;
 }
 
 export function shapeMemo(): ShapeMemo {
@@ -30,12 +32,13 @@ export function shapeMemo(): ShapeMemo {
   /** What is known of the message that was looked for last. */
   let known: PinnedFacts<number> | undefined;
   let line = -1;
+  let message = -1;
   return {
     find(bytes, start, end, within) {
       line = within;
       known = within < 0 ? undefined : ofLines.get(within);
       if (known === undefined) {
-        const message = messages.find(bytes, start, end);
+        message = messages.find(bytes, start, end);
         known = message < 0 ? undefined : ofMessages.get(message);
         if (known === undefined) return -1;
         if (within >= 0) ofLines.set(within, known);
@@ -44,12 +47,17 @@ export function shapeMemo(): ShapeMemo {
     },
     keep(id, bytes, start, found, count, expectations) {
       if (known === undefined) {
+        if (message < 0) message = messages.keep();
+        if (message < 0 && line < 0) return;
         known = new PinnedFacts();
-        const message = messages.keep();
         if (message >= 0) ofMessages.set(message, known);
         if (line >= 0) ofLines.set(line, known);
-      } else if (known.find(bytes, start) !== undefined) return;
+      } else if (known.isClosed || known.find(bytes, start) !== undefined) return;
       known.add(id, bytes, start, pinsOf(bytes, found, count, expectations));
+    },
+    clear() {
+      ofMessages.clear();
+      ofLines.clear();
     },
   };
 }

@@ -14,7 +14,7 @@ import {
   WORDS_PLACE,
 } from "./places.ts";
 import { scanner } from "./scanner.ts";
-import { shapeMemo } from "./shape-memo.ts";
+import { type ShapeMemo, shapeMemo } from "./shape-memo.ts";
 import { unboundedWords } from "./unbounded-words.ts";
 
 /** A shape of another table: plain data, to be sent. */
@@ -52,6 +52,8 @@ export interface ShapeTableOptions {
   readonly limit?: number;
   /** Memory for samples and elements, about. */
   readonly sizeBytes?: number;
+  /** That of a table that is used no more. */
+  readonly memo?: ShapeMemo;
 }
 
 const SHAPE_LIMIT = 60_000;
@@ -77,7 +79,8 @@ export function shapeTable(options: ShapeTableOptions = {}): ShapeTable {
   const sizeLimit = options.sizeBytes ?? SIZE_BYTES;
   const scanned = scanner();
   const words = unboundedWords();
-  const memo = shapeMemo();
+  const memo = options.memo ?? shapeMemo();
+  memo.clear();
   const rows: Row[] = [];
   let firstKeys = new Int32Array(1024);
   let secondKeys = new Int32Array(1024);
