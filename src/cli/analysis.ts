@@ -5,7 +5,7 @@ import type { ClassifyRequest } from "../pipeline/classify.ts";
 export type { Analysis } from "../pipeline/analyze.ts";
 
 /** Of threads, megabytes: about what this one has when it begins to read. */
-const YOUNG_MEGABYTES = 16;
+const YOUNG_MEGABYTES = 8;
 
 /**
  * Keeps the heap of short-lived objects as large as it is by now. The engine doubles it after so many survivors, however

@@ -85,7 +85,8 @@ const encoder = new TextEncoder();
 /** What to compare in further messages of the shape. */
 export function expectationsOf(elements: readonly Element[], places: Places): Expectation[] {
   const expectations: Expectation[] = [];
-  for (const [element, place] of places.entries()) {
+  for (let element = 0; element < places.length; element++) {
+    const place = places[element] ?? null;
     if (place === null) continue;
     const { kind } = elements[element]!;
     if (place.fixed !== null && place.fixed !== "") {

@@ -25,12 +25,18 @@ export interface ShapeMemo {
   clear(): void;
 }
 
+/** The shape of all messages of a text, or shapes by pinned digits. */
+type Known = number | PinnedFacts<number>;
+
+const idIn = (known: Known, bytes: Uint8Array, start: number): number =>
+  typeof known === "number" ? known : (known.find(bytes, start)?.fact ?? -1);
+
 export function shapeMemo(): ShapeMemo {
   const messages = maskedMemo();
-  const ofMessages = textFacts<PinnedFacts<number>>();
-  const ofLines = textFacts<PinnedFacts<number>>();
+  const ofMessages = textFacts<Known>();
+  const ofLines = textFacts<Known>();
   /** What is known of the message that was looked for last. */
-  let known: PinnedFacts<number> | undefined;
+  let known: Known | undefined;
   let line = -1;
   let message = -1;
   return {
@@ -43,16 +49,20 @@ export function shapeMemo(): ShapeMemo {
         if (known === undefined) return -1;
         if (within >= 0) ofLines.set(within, known);
       }
-      return known.find(bytes, start)?.fact ?? -1;
+      return idIn(known, bytes, start);
     },
     keep(id, bytes, start, found, count, expectations) {
       if (known === undefined) {
         if (message < 0) message = messages.keep();
         if (message < 0 && line < 0) return;
-        known = new PinnedFacts();
+        const pins = pinsOf(bytes, found, count, expectations);
+        known = pins.length === 0 ? id : new PinnedFacts();
+        if (typeof known !== "number") known.add(id, bytes, start, pins);
         if (message >= 0) ofMessages.set(message, known);
         if (line >= 0) ofLines.set(line, known);
-      } else if (known.isClosed || known.find(bytes, start) !== undefined) return;
+        return;
+      }
+      if (typeof known === "number" || known.isClosed || known.find(bytes, start) !== undefined) return;
       known.add(id, bytes, start, pinsOf(bytes, found, count, expectations));
     },
     clear() {
@@ -64,6 +74,9 @@ export function shapeMemo(): ShapeMemo {
 
 const isDigit = (byte: number): boolean => BYTE_CLASS[byte] === DIGIT;
 
+/** For messages without pins: nearly all. Never added to. */
+const NONE: number[] = [];
+
 /** Places of what the shape of a message depends on, digit by digit. */
 function pinsOf(
   bytes: Uint8Array,
@@ -71,9 +84,13 @@ function pinsOf(
   count: number,
   expectations: readonly Expectation[],
 ): readonly number[] {
-  const pins: number[] = [];
+  let pins = NONE;
   const pin = (element: number): void => {
-    for (let i = starts[element]!; i < ends[element]!; i++) if (isDigit(bytes[i]!)) pins.push(i);
+    for (let i = starts[element]!; i < ends[element]!; i++) {
+      if (!isDigit(bytes[i]!)) continue;
+      if (pins === NONE) pins = [];
+      pins.push(i);
+    }
   };
   for (let element = 0; element < count; element++) if (kinds[element] === WORD) pin(element);
   for (const expectation of expectations) if (expectation.bytes.some(isDigit)) pin(expectation.element);
