@@ -44,7 +44,7 @@ export function stretchReader({ reading, marksZones }: StretchReading): StretchR
     const suspicious = new Uint8Array(length);
     for (let i = 0; i < length; i++) {
       // More lines than one are no text that is known.
-      const text = texts === undefined || folded[i]! > 0 ? -1 : texts[i]!;
+      const text = texts === undefined ? undefined : folded[i]! > 0 ? -1 : texts[i]!;
       if (maySecret(bytes, start[i]!, end[i]!, text)) suspicious[i] = 1;
     }
     return { parsed, ...packed(words), shapes: shapes.foreign(), suspicious, spent: stretch.lines.start };

@@ -9,9 +9,9 @@ const QUOTED = 0x71;
 
 /**
  * Whether bytes [start, end) may hold a secret: asks for the triggers of all rules, and never says no where there is one. Lines
- * with escapes are asked about again without them. `text`: number of these bytes in a memo of masked texts, if they have one.
+ * with escapes are asked about again without them. `text`: number of these bytes in a memo of masked texts; -1: it does not know them; undefined: nobody looked.
  */
-export function maySecret(bytes: Uint8Array, start: number, end: number, text = -1): boolean {
+export function maySecret(bytes: Uint8Array, start: number, end: number, text?: number): boolean {
   // Built when it is first needed.
   ofAllRules ??= rememberingPrefilter([
     ...SECRET_RULES.flatMap((rule) => rule.triggers),

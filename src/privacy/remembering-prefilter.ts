@@ -43,7 +43,7 @@ type Look = (bytes: Uint8Array, start: number, from: number, end: number) => boo
 /**
  * As a prefilter's `mayHold`, for lines of which many differ in digits only. Of a line that holds no trigger it is remembered
  * where one could be if its digits were others: in the next such line only these places are looked at. `text`: the number of
- * the line among those of another memo.
+ * the line among those of another memo; -1: that one does not know it, and this one need not look.
  */
 export function rememberingPrefilter(
   triggers: readonly Trigger[],
@@ -65,15 +65,15 @@ export function rememberingPrefilter(
   const blind = prefilter(triggers.map((trigger, id) => digitBlind(trigger, (from) => places.push(id, from))));
   const memo = maskedMemo();
   const known = textFacts<Int32Array>();
-  return (bytes, start, end, within = -1) => {
-    let text = within < 0 ? memo.find(bytes, start, end) : within;
+  return (bytes, start, end, given) => {
+    let text = given ?? memo.find(bytes, start, end);
     const own = text < 0 ? undefined : known.get(text);
     if (own !== undefined) {
       for (let i = 0; i < own.length; i += 2) if (looks[own[i]!]!(bytes, start, start + own[i + 1]!, end)) return true;
       return false;
     }
     if (exact.mayHold(bytes, start, end)) return true;
-    if (text < 0) text = memo.keep();
+    if (given === undefined) text = memo.keep();
     if (text < 0) return false;
     places.length = 0;
     blind.mayHold(bytes, start, end);
