@@ -1,20 +1,14 @@
-import { maskedMemo, textFacts } from "../core/masked-memo.ts";
+import { maskedMemo, newNumber, textFacts } from "../core/masked-memo.ts";
 import { PinnedFacts } from "../core/pinned-digits.ts";
+import { isDigit } from "./bytes.ts";
 import { type Fields, SLOT } from "./fields.ts";
 import { digitsRead, theTimeRead } from "./layout-matcher.ts";
 import type { TimeReader } from "./moment.ts";
 import type { Recognizer } from "./recognizer.ts";
 
-/** What a format found in the lines of a masked text. Places count from the start of the line. */
-interface Found {
-  readonly recognizer: Recognizer;
-  /** Undefined: the layout names no time. */
-  readonly read: TimeReader | undefined;
-  readonly timeStart: number;
-  readonly timeEnd: number;
-  readonly spans: Int16Array;
-  readonly level: number;
-}
+/** What was found in lines; of more, all is forgotten. */
+const LINES = 16_384;
+const SLOTS = 8;
 
 /**
  * Lines that came before with other digits. A layout asks of digits only where they stand, but for some (`digitsRead`), which
@@ -22,7 +16,18 @@ interface Found {
  */
 export class LineMemo {
   readonly #texts = maskedMemo();
-  readonly #known = textFacts<PinnedFacts<Found>>();
+  /** By masked text: row of what is below, or rows by pinned digits. */
+  readonly #known = textFacts<number | PinnedFacts>();
+  // What a format found, one row for all lines in which it finds the same. Columns, for each line looks at one row: places count from the
+  // start of the line.
+  #rows = 0;
+  readonly #recognizers: Recognizer[] = [];
+  /** Undefined: the layout names no time. */
+  readonly #readers: (TimeReader | undefined)[] = [];
+  readonly #numbers = new Int32Array(LINES);
+  readonly #levels = new Uint8Array(LINES);
+  /** The spans of `Fields`; -1: none. Then where the time stands. */
+  readonly #places = new Int16Array(LINES * (SLOTS + 2));
 
   /** Number of the masked text of a line; -1: it is new. */
   find(bytes: Uint8Array, start: number, end: number): number {
@@ -34,21 +39,24 @@ export class LineMemo {
    * it finds the same in the same places; -1: nobody knows.
    */
   recall(text: number, recognizer: Recognizer, bytes: Uint8Array, start: number, end: number, fields: Fields): number {
-    const variant = this.#known.get(text)?.find(bytes, start);
-    if (variant === undefined || variant.fact.recognizer !== recognizer) return -1;
-    const { read, timeStart, timeEnd, spans, level } = variant.fact;
+    const row = this.#rowOf(text, bytes, start);
+    if (row < 0 || this.#recognizers[row] !== recognizer) return -1;
+    const places = this.#places;
+    const first = row * (SLOTS + 2);
+    const read = this.#readers[row];
     if (read === undefined) fields.moment.clear();
-    else if (read(bytes, start + timeStart, end, fields.moment) !== start + timeEnd) return -1;
-    const found = fields.spans;
-    for (let slot = 0; slot < 8; slot++) {
-      const span = spans[slot]!;
-      found[slot] = span < 0 ? 0 : start + span;
+    else if (read(bytes, start + places[first + SLOTS]!, end, fields.moment) !== start + places[first + SLOTS + 1]!)
+      return -1;
+    const { spans } = fields;
+    for (let slot = 0; slot < SLOTS; slot++) {
+      const place = places[first + slot]!;
+      spans[slot] = place < 0 ? 0 : start + place;
     }
-    fields.level = level;
+    fields.level = this.#levels[row]!;
     fields.componentIn = bytes;
     fields.hostIn = bytes;
     fields.messageIn = bytes;
-    return variant.number;
+    return this.#numbers[row]!;
   }
 
   /**
@@ -64,20 +72,38 @@ export class LineMemo {
     if (time === undefined || isDated !== (time.read !== undefined)) return -1;
     const masked = text < 0 ? this.#texts.keep() : text;
     if (masked < 0) return -1;
-    const known = this.#known.get(masked) ?? new PinnedFacts();
-    this.#known.set(masked, known);
-    if (known.isClosed) return -1;
-    // What is known of it was found by another format, or its time ended elsewhere.
-    if (known.find(bytes, start) !== undefined) known.clear();
-    const found = {
-      recognizer,
-      read: time.read,
-      timeStart: time.at - start,
-      timeEnd: time.next - start,
-      // A slot that ends at 0 is empty.
-      spans: Int16Array.from(spans, (span, slot) => (spans[slot | 1] === 0 ? -1 : span - start)),
-      level,
-    };
-    return known.add(found, bytes, start, digitsRead());
+    if (this.#rows === LINES) {
+      this.#rows = 0;
+      this.#known.clear();
+    }
+    const row = this.#rows;
+    const pins = digitsRead();
+    const before = this.#known.get(masked);
+    if (pins.some((place) => isDigit(bytes[place]))) {
+      const variants = before === undefined || typeof before === "number" ? new PinnedFacts() : before;
+      if (variants.isClosed) return -1;
+      // What is known of it was found by another format, or its time ended elsewhere.
+      if (variants.find(bytes, start) >= 0) variants.clear();
+      if (!variants.add(row, bytes, start, pins)) return -1;
+      this.#known.set(masked, variants);
+    } else this.#known.set(masked, row);
+    this.#rows++;
+    this.#recognizers[row] = recognizer;
+    this.#readers[row] = time.read;
+    this.#numbers[row] = newNumber();
+    this.#levels[row] = level;
+    const first = row * (SLOTS + 2);
+    // A slot that ends at 0 is empty.
+    for (let slot = 0; slot < SLOTS; slot++)
+      this.#places[first + slot] = spans[slot | 1] === 0 ? -1 : spans[slot]! - start;
+    this.#places[first + SLOTS] = time.at - start;
+    this.#places[first + SLOTS + 1] = time.next - start;
+    return this.#numbers[row]!;
+  }
+
+  #rowOf(text: number, bytes: Uint8Array, start: number): number {
+    const known = this.#known.get(text);
+    if (known === undefined) return -1;
+    return typeof known === "number" ? known : known.find(bytes, start);
   }
 }

@@ -26,10 +26,10 @@ export interface ShapeMemo {
 }
 
 /** The shape of all messages of a text, or shapes by pinned digits. */
-type Known = number | PinnedFacts<number>;
+type Known = number | PinnedFacts;
 
 const idIn = (known: Known, bytes: Uint8Array, start: number): number =>
-  typeof known === "number" ? known : (known.find(bytes, start)?.fact ?? -1);
+  typeof known === "number" ? known : known.find(bytes, start);
 
 export function shapeMemo(): ShapeMemo {
   const messages = maskedMemo();
@@ -62,7 +62,7 @@ export function shapeMemo(): ShapeMemo {
         if (line >= 0) ofLines.set(line, known);
         return;
       }
-      if (typeof known === "number" || known.isClosed || known.find(bytes, start) !== undefined) return;
+      if (typeof known === "number" || known.isClosed || known.find(bytes, start) >= 0) return;
       known.add(id, bytes, start, pinsOf(bytes, found, count, expectations));
     },
     clear() {
