@@ -8,12 +8,19 @@ const command = resolve(import.meta.dirname, "../dist/src/cli/main.js");
 /** Whether the command was built. */
 export const isBuilt = (): boolean => existsSync(command);
 
-/** Runs the built command without a model: its seconds by the clock, and its peak resident memory in MiB. Needs Linux (/proc). */
-export function runCommand(input: string, output: string): Promise<{ mebibytes: number; seconds: number }> {
+/**
+ * Runs the built command without a model: its seconds by the clock, and its peak resident memory in MiB. Needs Linux (/proc).
+ * `config`: a configuration file.
+ */
+export function runCommand(
+  input: string,
+  output: string,
+  config?: string,
+): Promise<{ mebibytes: number; seconds: number }> {
   const begun = process.hrtime.bigint();
-  const child = spawn(process.execPath, [command, "--input", input, "--output", output, "--disable-llm", "--quiet"], {
-    stdio: "ignore",
-  });
+  const flags = ["--input", input, "--output", output, "--disable-llm", "--quiet"];
+  if (config !== undefined) flags.push("--config", config);
+  const child = spawn(process.execPath, [command, ...flags], { stdio: "ignore" });
   let kibibytes = 0;
   // The kernel keeps the highest value: looking seldom misses what the last look would have shown, and no more.
   const look = (): void => {

@@ -29,7 +29,7 @@ describe("remembering prefilter", () => {
           fc.tuple(
             fc.constantFrom(...texts),
             fc.constantFrom("", "12:00:01 host 7: "),
-            fc.array(digits, { minLength: 1, maxLength: 6 }),
+            fc.array(digits, { minLength: 3, maxLength: 8 }),
           ),
           {
             minLength: 1,
@@ -61,9 +61,12 @@ describe("remembering prefilter", () => {
       const bytes = bytesOf(text);
       return may(bytes, 0, bytes.length);
     };
-    expect(["a k2y", "a k1y", "a k2y", "a k1y"].map(said)).toEqual([false, true, false, true]);
-    expect(["pin=3", "pin=4", "pin=5"].map(said)).toEqual([false, true, false]);
-    expect(["x #4 y", "x #5 y", "x #6 y", "x #7 y"].map(said)).toEqual([false, true, true, false]);
+    // Lines are remembered when they come the second time.
+    for (let round = 0; round < 3; round++) {
+      expect(["a k2y", "a k1y", "a k3y", "a k1y"].map(said)).toEqual([false, true, false, true]);
+      expect(["pin=3", "pin=4", "pin=5"].map(said)).toEqual([false, true, false]);
+      expect(["x #4 y", "x #5 y", "x #6 y", "x #7 y"].map(said)).toEqual([false, true, true, false]);
+    }
   });
 
   it("knows a line by the number of its text, wherever it stands", () => {
