@@ -19,7 +19,7 @@ import { page, parts, provenance } from "./tables.ts";
 import { wallSeconds } from "./timing.ts";
 
 const PARTS = ["mining", "reading", "job"] as const;
-const FULL = { mining: 200_000, sample: 20_000, reading: 500_000, thread: 4_000_000, job: 1_000_000 };
+const FULL = { mining: 200_000, sample: 20_000, reading: 1_000_000, thread: 4_000_000, job: 1_000_000 };
 const SMALL = { mining: 4_000, sample: 2_000, reading: 20_000, thread: 20_000, job: 20_000 };
 
 const { values, positionals } = parseArgs({
