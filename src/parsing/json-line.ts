@@ -1,8 +1,14 @@
 import { BACKSLASH, CLOSE_BRACE, COLON, COMMA, isDigit, isLetter, MINUS, OPEN_BRACE, QUOTE } from "./bytes.ts";
 import type { Fields } from "./fields.ts";
-import { isLookedInto, prefixOf, RoleValues } from "./roles.ts";
+import type { LineRead } from "./line-read.ts";
+import type { TimeReader } from "./moment.ts";
+import { isLookedInto, prefixOf, ROLES, RoleValues } from "./roles.ts";
+import { anyTime } from "./times.ts";
 
 const DEEPEST = 64;
+const TIME_ROLE = ROLES.indexOf("time");
+const LEVEL_ROLE = ROLES.indexOf("level");
+const STATUS_ROLE = ROLES.indexOf("status");
 const values = new RoleValues();
 /** Of the last string that was read: whether it holds escapes. */
 let hasEscape = false;
@@ -19,6 +25,24 @@ export function readJsonLine(bytes: Uint8Array, start: number, end: number, fiel
   if (!scan(bytes, start, end)) return false;
   values.fill(bytes, start, lastInk(bytes, start, end), fields);
   return true;
+}
+
+const timeApart: TimeReader = (bytes, at, end, moment) => (anyTime(bytes, at, end, moment) ? end : -1);
+
+/** Of the object that was read last. Undefined: what stands in a list may be a text or none. */
+export function jsonRead(): LineRead | undefined {
+  if (values.isListed) return undefined;
+  const pins: number[] = [];
+  for (const role of [LEVEL_ROLE, STATUS_ROLE])
+    if (values.has(role)) for (let at = values.start[role]!; at < values.end[role]!; at++) pins.push(at);
+  const isTimed = values.has(TIME_ROLE);
+  return {
+    read: isTimed ? timeApart : undefined,
+    at: isTimed ? values.start[TIME_ROLE]! : 0,
+    next: isTimed ? values.end[TIME_ROLE]! : 0,
+    isApart: true,
+    pins,
+  };
 }
 
 /** How far a JSON object may be from the start of its line. */

@@ -3,6 +3,7 @@ import { isBlank, isDigit, isLetter, MINUS } from "./bytes.ts";
 import { type Fields, SLOT } from "./fields.ts";
 import { FAILS, FITS, UNKNOWN } from "./head-memo.ts";
 import { cefLevel, letterLevel, levelAt, levelEnd, syslogLevel } from "./level-words.ts";
+import type { LineRead } from "./line-read.ts";
 import { Moment, type TimeReader } from "./moment.ts";
 import { CHECK, OP, type Op, type Program } from "./program.ts";
 
@@ -147,15 +148,11 @@ export function forgetTime(): void {
   pins.length = 0;
 }
 
-/** Places of the digits, outside of times, that decided how the line was read; of all others it was asked only where they stand. Valid for the line that was read last. */
-export const digitsRead = (): readonly number[] => pins;
-
-/** The one time that programs looked for in a line; `read` undefined: they looked for none. Undefined: several. */
-export function theTimeRead(
-  bytes: Uint8Array,
-): { readonly read: TimeReader | undefined; readonly at: number; readonly next: number } | undefined {
-  if (reads === 0) return { read: undefined, at: 0, next: 0 };
-  return reads === 1 && last.bytes === bytes ? { read: last.read, at: last.at, next: last.next } : undefined;
+/** Of the line that was read last. Undefined: programs looked for several times, and nobody knows which digits they were read for. */
+export function layoutRead(bytes: Uint8Array): LineRead | undefined {
+  if (reads === 0) return { read: undefined, at: 0, next: 0, isApart: false, pins };
+  if (reads > 1 || last.bytes !== bytes) return undefined;
+  return { read: last.read, at: last.at, next: last.next, isApart: false, pins };
 }
 
 function readTime(read: TimeReader, bytes: Uint8Array, at: number, end: number, moment: Moment): number {

@@ -2,7 +2,8 @@ import { maskedMemo, newNumber, textFacts } from "../core/masked-memo.ts";
 import { PinnedFacts } from "../core/pinned-digits.ts";
 import { isDigit } from "./bytes.ts";
 import { type Fields, SLOT } from "./fields.ts";
-import { digitsRead, theTimeRead } from "./layout-matcher.ts";
+import { jsonRead } from "./json-line.ts";
+import { layoutRead } from "./layout-matcher.ts";
 import type { TimeReader } from "./moment.ts";
 import type { Recognizer } from "./recognizer.ts";
 
@@ -11,7 +12,7 @@ const LINES = 16_384;
 const SLOTS = 8;
 
 /**
- * Lines that came before with other digits. A layout asks of digits only where they stand, but for some (`digitsRead`), which
+ * Lines that came before with other digits. A format asks of digits only where they stand, but for some (`LineRead.pins`), which
  * are pinned, and in its time: that is read again, and must end where it ended.
  */
 export class LineMemo {
@@ -26,6 +27,7 @@ export class LineMemo {
   readonly #readers: (TimeReader | undefined)[] = [];
   readonly #numbers = new Int32Array(LINES);
   readonly #levels = new Uint8Array(LINES);
+  readonly #isApart = new Uint8Array(LINES);
   /** The spans of `Fields`; -1: none. Then where the time stands. */
   readonly #places = new Int16Array(LINES * (SLOTS + 2));
 
@@ -45,8 +47,11 @@ export class LineMemo {
     const first = row * (SLOTS + 2);
     const read = this.#readers[row];
     if (read === undefined) fields.moment.clear();
-    else if (read(bytes, start + places[first + SLOTS]!, end, fields.moment) !== start + places[first + SLOTS + 1]!)
-      return -1;
+    else {
+      const behind = start + places[first + SLOTS + 1]!;
+      const until = this.#isApart[row] === 1 ? behind : end;
+      if (read(bytes, start + places[first + SLOTS]!, until, fields.moment) !== behind) return -1;
+    }
     const { spans } = fields;
     for (let slot = 0; slot < SLOTS; slot++) {
       const place = places[first + slot]!;
@@ -66,10 +71,12 @@ export class LineMemo {
   keep(text: number, recognizer: Recognizer, bytes: Uint8Array, start: number, level: number, fields: Fields): number {
     const { spans, moment, messageIn } = fields;
     if (messageIn !== bytes || spans[SLOT.message + 1]! < start) return -1;
-    const time = theTimeRead(bytes);
+    // What has no level of its own may be wrapped.
+    if (recognizer.format.wraps === true && fields.level === 0) return -1;
+    const line = recognizer.format.kind === "json" ? jsonRead() : layoutRead(bytes);
     const isDated = !Number.isNaN(moment.ms) || moment.month > 0;
-    // Of several times, or of one that another layout read, nobody knows which values of digits they were read for.
-    if (time === undefined || isDated !== (time.read !== undefined)) return -1;
+    // A time that is none, or was read by another layout than the one that fits, may be one in another line.
+    if (line === undefined || isDated !== (line.read !== undefined)) return -1;
     const masked = text < 0 ? this.#texts.keep() : text;
     if (masked < 0) return -1;
     if (this.#rows === LINES) {
@@ -77,7 +84,7 @@ export class LineMemo {
       this.#known.clear();
     }
     const row = this.#rows;
-    const pins = digitsRead();
+    const { pins } = line;
     const before = this.#known.get(masked);
     if (pins.some((place) => isDigit(bytes[place]))) {
       const variants = before === undefined || typeof before === "number" ? new PinnedFacts() : before;
@@ -89,15 +96,16 @@ export class LineMemo {
     } else this.#known.set(masked, row);
     this.#rows++;
     this.#recognizers[row] = recognizer;
-    this.#readers[row] = time.read;
+    this.#readers[row] = line.read;
+    this.#isApart[row] = line.isApart ? 1 : 0;
     this.#numbers[row] = newNumber();
     this.#levels[row] = level;
     const first = row * (SLOTS + 2);
     // A slot that ends at 0 is empty.
     for (let slot = 0; slot < SLOTS; slot++)
       this.#places[first + slot] = spans[slot | 1] === 0 ? -1 : spans[slot]! - start;
-    this.#places[first + SLOTS] = time.at - start;
-    this.#places[first + SLOTS + 1] = time.next - start;
+    this.#places[first + SLOTS] = line.at - start;
+    this.#places[first + SLOTS + 1] = line.next - start;
     return this.#numbers[row]!;
   }
 

@@ -58,8 +58,11 @@ export class RoleValues {
   readonly escaped = new Uint8Array(ROLES.length);
   /** Texts that do not stand in the line; undefined: of this line all do. */
   decoded: (Uint8Array | undefined)[] | undefined;
+  /** A list was looked at. */
+  isListed = false;
 
   clear(): void {
+    this.isListed = false;
     this.decoded = undefined;
     this.rank.fill(1000);
     this.start.fill(0);
@@ -92,7 +95,9 @@ export class RoleValues {
   offerList(bytes: Uint8Array, prefix: string, keyStart: number, keyEnd: number, start: number, end: number): void {
     const index = lookUp(bytes, prefix, keyStart, keyEnd);
     const word = index < 0 ? undefined : WORDS[index];
-    if (word === undefined || word.rank > this.rank[word.role]! || end - start > LONGEST_LIST) return;
+    if (word === undefined) return;
+    this.isListed = true;
+    if (word.rank > this.rank[word.role]! || end - start > LONGEST_LIST) return;
     const list = new TextDecoder().decode(bytes.subarray(start + 1, end - 1));
     let text: Uint8Array | undefined;
     if (/^[\d,\s]+$/.test(list)) {

@@ -79,11 +79,11 @@ export class StretchFormat {
   }
 
   #note(): void {
+    const { main } = this;
     this.isRemembered =
-      this.main !== undefined &&
-      this.main.format.kind === "text" &&
-      this.main.format.wraps !== true &&
-      !this.main.programs.some(({ endsAtDigit }) => endsAtDigit) &&
+      main !== undefined &&
+      (main.format.kind === "json" || (main.format.kind === "text" && main.format.wraps !== true)) &&
+      !main.programs.some(({ endsAtDigit }) => endsAtDigit) &&
       !this.holdsJson &&
       this.columns === undefined &&
       this.records === undefined &&
