@@ -18,13 +18,11 @@ const { status } = spawnSync(process.execPath, [compiler, "-p", join(root, "tsco
 if (status !== 0) process.exit(status ?? 1);
 
 const { dependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-/**
- * Left where they are: packages that are rarely needed, and Node's own. What every start needs is not among the dependencies, or its
- * types alone are (zod): its hundreds of small files cost a quarter of a start. Its code goes into ours, its licence beside it.
- */
+/** Packages that every start needs: their hundreds of small files cost a quarter of it. Their code goes into ours, their licences beside it. */
+const BUNDLED = ["commander", "p-retry", "string-width", "yaml", "zod"];
 const isPackage = (id) =>
   id.startsWith("node:") ||
-  Object.keys(dependencies).some((name) => name !== "zod" && (id === name || id.startsWith(`${name}/`)));
+  Object.keys(dependencies).some((name) => !BUNDLED.includes(name) && (id === name || id.startsWith(`${name}/`)));
 /** What is started or imported by its place. A thread is started by code in `parts`, beside it. */
 const PARTS = "src/parts";
 const ENTRIES = {
