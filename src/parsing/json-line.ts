@@ -31,7 +31,7 @@ const timeApart: TimeReader = (bytes, at, end, moment) => (anyTime(bytes, at, en
 
 /** Of the object that was read last. Undefined: what stands in a list may be a text or none. */
 export function jsonRead(): LineRead | undefined {
-  if (values.isListed) return undefined;
+  if (values.hasList) return undefined;
   const pins: number[] = [];
   for (const role of [LEVEL_ROLE, STATUS_ROLE])
     if (values.has(role)) for (let at = values.start[role]!; at < values.end[role]!; at++) pins.push(at);

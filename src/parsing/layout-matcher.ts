@@ -141,8 +141,8 @@ function pinTo(from: number, to: number): void {
   for (let at = from; at < to; at++) pins.push(at);
 }
 
-/** To be called before a line is given to several programs: buffers are used again with other lines in them. */
-export function forgetTime(): void {
+/** To be called before a line is given to several programs: what was seen of another is forgotten, also where buffers are used again. */
+export function forgetLine(): void {
   last.read = undefined;
   reads = 0;
   pins.length = 0;

@@ -2,7 +2,7 @@ import { readEventXml } from "./event-xml.ts";
 import { Fields, SLOT } from "./fields.ts";
 import type { Format } from "./format.ts";
 import { readJsonLine, readPrefixedJson } from "./json-line.ts";
-import { forgetTime, matches } from "./layout-matcher.ts";
+import { forgetLine, matches } from "./layout-matcher.ts";
 import { leads } from "./lead.ts";
 import { readLogfmtLine } from "./logfmt-line.ts";
 import type { Moment } from "./moment.ts";
@@ -65,7 +65,7 @@ export const recognizers = (formats: readonly Format[]): readonly Recognizer[] =
 export function fit(recognizer: Recognizer, bytes: Uint8Array, start: number, end: number, fields: Fields): number {
   if (start >= end || recognizer.first[bytes[start]!] === 0) return 0;
   if (recognizer.read !== undefined) return recognizer.read(bytes, start, end, fields) ? recognizer.specificity : 0;
-  forgetTime();
+  forgetLine();
   for (const program of recognizer.programs)
     if (matches(program, bytes, start, end, fields)) return program.specificity;
   return 0;
@@ -103,7 +103,7 @@ export function guesser(all: readonly Recognizer[]): Guesser {
 
   function first(table: readonly (readonly Entry[])[], bytes: Uint8Array, start: number, end: number, fields: Fields) {
     if (start >= end) return undefined;
-    forgetTime();
+    forgetLine();
     beginnings.next();
     for (const { recognizer, program, lead } of table[bytes[start]!] ?? []) {
       if (lead >= 0 && !beginnings.fits(lead, bytes, start, end)) continue;

@@ -59,10 +59,10 @@ export class RoleValues {
   /** Texts that do not stand in the line; undefined: of this line all do. */
   decoded: (Uint8Array | undefined)[] | undefined;
   /** A list was looked at. */
-  isListed = false;
+  hasList = false;
 
   clear(): void {
-    this.isListed = false;
+    this.hasList = false;
     this.decoded = undefined;
     this.rank.fill(1000);
     this.start.fill(0);
@@ -96,7 +96,7 @@ export class RoleValues {
     const index = lookUp(bytes, prefix, keyStart, keyEnd);
     const word = index < 0 ? undefined : WORDS[index];
     if (word === undefined) return;
-    this.isListed = true;
+    this.hasList = true;
     if (word.rank > this.rank[word.role]! || end - start > LONGEST_LIST) return;
     const list = new TextDecoder().decode(bytes.subarray(start + 1, end - 1));
     let text: Uint8Array | undefined;

@@ -177,12 +177,10 @@ export function prefilter(triggers: readonly Trigger[]): Prefilter {
       return false;
     },
     isAt(id, bytes, start, from, end) {
-      const isOfPair = (ids: Uint16Array): boolean => {
-        for (let i = 0; i < ids.length; i++) if (ids[i] === id) return true;
-        return false;
-      };
       const at = from + 1 + offsets[id]!;
-      return at < end && at >= start && isOfPair(lists[pairAt(bytes, start, at)]!) && isHit(id, bytes, start, at, end);
+      return (
+        at < end && at >= start && lists[pairAt(bytes, start, at)]!.includes(id) && isHit(id, bytes, start, at, end)
+      );
     },
   };
 }
