@@ -30,10 +30,32 @@ const ENTRIES = {
   "src/index": "src/index",
   [`${PARTS}/stretch-worker`]: "src/pipeline/stretch-worker",
 };
+/** The pattern of all emoji and the tables of graphemes take 30 ms of each start, and few texts need them: they are made when first asked for. */
+const lateTables = {
+  name: "late-tables",
+  transform(code, id) {
+    if (!id.endsWith("/string-width/index.js")) return undefined;
+    let count = 0;
+    const late = (name, value) => `let ${name}Made; const ${name} = () => (${name}Made ??= ${value});`;
+    const written = code
+      .replace(/^const (emojiPrefixRegex) = \/(.+)\/v;$/m, (_, name, pattern) =>
+        late(name, `new RegExp(${JSON.stringify(pattern)}, "v")`),
+      )
+      .replace(/^const (segmenter) = (.+);$/m, (_, name, value) => late(name, value))
+      .replace(/\b(emojiPrefixRegex|segmenter)\./g, (_, name) => {
+        count++;
+        return `${name}().`;
+      });
+    if (count !== 3 || written.split("Made ??= ").length !== 3)
+      throw new Error("string-width is written in another way: see what it costs at the start");
+    return written;
+  },
+};
 const bundle = await rolldown({
   input: Object.fromEntries(Object.entries(ENTRIES).map(([to, from]) => [to, join(root, `${from}.ts`)])),
   platform: "node",
   external: isPackage,
+  plugins: [lateTables],
 });
 const { output } = await bundle.write({
   dir: dist,

@@ -41,7 +41,8 @@ export function fit(line: Line, columns: number): Line {
   let tone: Tone = "plain";
   let next = 0;
   let rest = 0;
-  for (const { segment, index } of graphemes.segment(text)) {
+  let index = 0;
+  for (const segment of graphemes(text)) {
     while (index >= at + rest && next < line.length) {
       at += rest;
       const piece = line[next++];
@@ -52,6 +53,7 @@ export function fit(line: Line, columns: number): Line {
     if (used + cells > room) break;
     add(segment, tone);
     used += cells;
+    index += segment.length;
   }
   if (isLong) {
     add("…", tone);

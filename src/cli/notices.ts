@@ -1,5 +1,6 @@
 import { printable } from "../core/printable.ts";
 import type { RunEvent, Warning, WarningKind } from "../core/run.ts";
+import { number } from "../core/words.ts";
 
 /** How many warnings of a kind are shown; the rest is a count. */
 const SHOWN = 5;
@@ -13,7 +14,7 @@ export interface Notices {
 
 function place({ source, line, byte }: Warning): string {
   if (line > 0) return `${printable(source)}:${line}`;
-  return byte >= 0 ? `${printable(source)} at byte ${byte.toLocaleString("en-US")}` : printable(source);
+  return byte >= 0 ? `${printable(source)} at byte ${number(byte)}` : printable(source);
 }
 
 /** The program's name before a message. */
@@ -47,6 +48,6 @@ export function notices(isVerbose: boolean): Notices {
     rest: () =>
       [...counts]
         .filter(([, count]) => count > SHOWN)
-        .map(([kind, count]) => named(`${(count - SHOWN).toLocaleString("en-US")} more warnings of kind ${kind}`)),
+        .map(([kind, count]) => named(`${number(count - SHOWN)} more warnings of kind ${kind}`)),
   };
 }

@@ -1,4 +1,5 @@
 import type { RunEvent } from "../core/run.ts";
+import { count, number } from "../core/words.ts";
 import { notices } from "./notices.ts";
 import type { Output } from "./streams.ts";
 
@@ -24,9 +25,7 @@ export interface ProgressOptions {
   readonly isTerminal: boolean;
 }
 
-const whole = (value: number): string => Math.round(value).toLocaleString("en-US");
-
-const counted = (value: number, noun: string): string => `${whole(value)} ${noun}${value === 1 ? "" : "s"}`;
+const whole = (value: number): string => number(Math.round(value));
 
 function size(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
@@ -50,10 +49,10 @@ interface Seen {
 function words(seen: Seen, seconds: number, columns: number): string {
   if (seen.explained) return `explain  ${seen.explained[0]} of ${seen.explained[1]} cases`;
   const part = seen.sizeBytes ? Math.min(1, seen.bytes / seen.sizeBytes) : undefined;
-  if (seen.stage !== "" && seen.stage !== "read") return `${seen.stage}  ${counted(seen.lines, "line")}`;
+  if (seen.stage !== "" && seen.stage !== "read") return `${seen.stage}  ${count(seen.lines, "line")}`;
   const percent = part === undefined ? "" : `${Math.floor(part * 100)} %`;
   const left = part && part < 1 ? `${Math.max(1, Math.ceil((seconds / part) * (1 - part)))} s left` : "";
-  const lines = counted(seen.lines, "line");
+  const lines = count(seen.lines, "line");
   const speed = seconds > 0.2 ? rate(seen.lines / seconds) : "";
   const parts =
     columns < 60
@@ -101,7 +100,7 @@ export function progress(options: ProgressOptions): Progress {
         Object.assign(seen, { files: event.files, sizeBytes: event.sizeBytes });
         hasRead = true;
         const known = event.sizeBytes === undefined ? "" : `, ${size(event.sizeBytes)}`;
-        if (!isTerminal) say(`loganomaly: reading ${counted(event.files, "file")}${known}`);
+        if (!isTerminal) say(`loganomaly: reading ${count(event.files, "file")}${known}`);
       } else if (event.type === "lines-read") {
         seen.lines += event.lines;
         seen.bytes += event.sizeBytes;
@@ -115,7 +114,7 @@ export function progress(options: ProgressOptions): Progress {
       say(...heard.rest());
       if (isTerminal || !hasRead || incidents === undefined) return;
       const seconds = ((now() - started) / 1000).toFixed(1);
-      say(`loganomaly: done, ${counted(seen.lines, "line")}, ${counted(incidents, "incident")}, ${seconds} s`);
+      say(`loganomaly: done, ${count(seen.lines, "line")}, ${count(incidents, "incident")}, ${seconds} s`);
     },
   };
 }

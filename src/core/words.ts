@@ -1,8 +1,10 @@
-/** 412,381 */
-export const number = (n: number): string =>
-  Number.isInteger(n)
-    ? n.toLocaleString("en-US")
-    : n.toLocaleString("en-US", { maximumFractionDigits: Math.abs(n) < 10 ? 2 : 1 });
+/** `412,381`; what is no whole number has at most one digit behind the point, below 10 two. Not `Intl`, whose tables take 10 ms of each start. */
+export const number = (n: number): string => {
+  if (!Number.isFinite(n) || Math.abs(n) >= 1e21) return String(n);
+  const [whole = "", part] = String(Number(n.toFixed(Math.abs(n) < 10 ? 2 : 1))).split(".");
+  const grouped = whole.replace(/\B(?=(?:\d{3})+$)/g, ",");
+  return part === undefined ? grouped : `${grouped}.${part}`;
+};
 
 /** `1 line`, `412,381 lines`, `2 anomalies`. */
 export const count = (n: number, one: string, many = `${one}s`): string => `${number(n)} ${n === 1 ? one : many}`;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Detector, Factor } from "../core/detector.ts";
 import { gravity } from "../core/gravity.ts";
 import { LEVELS } from "../core/levels.ts";
-import { count, percent } from "../core/words.ts";
+import { count, number, percent } from "../core/words.ts";
 
 interface State {
   readonly score: Float64Array;
@@ -37,7 +37,7 @@ export const severity: Detector<Record<string, never>, State> = {
         kind: "SEVERITY",
         observed,
         expected,
-        text: `${observed} in ${count(s.count, "line")} of ${profile.events.toLocaleString("en-US")}; normal is ${expected}.`,
+        text: `${observed} in ${count(s.count, "line")} of ${number(profile.events)}; normal is ${expected}.`,
         values: [s.count, profile.events],
       };
       return { score: middle?.score ?? 0, factor };
