@@ -2,6 +2,7 @@ import type { Fitted } from "../core/detector.ts";
 import type { Profile } from "../core/samples.ts";
 import { clock } from "../features/clock.ts";
 import { lineSamples } from "../features/lines.ts";
+import { placedRun } from "../features/placed-run.ts";
 import { profileOf } from "../features/profile.ts";
 import { statementTable } from "../features/statements.ts";
 import { learn, type Model } from "../pipeline/learn.ts";
@@ -49,17 +50,14 @@ export function ownScores({ read, records, model, scores }: LineModel, neutral: 
 function perRecord(
   read: RecordEvents,
   records: readonly LogRecord[],
-  { clock: time, statements, lines }: Pick<Model, "clock" | "statements" | "lines">,
+  { run, lines }: Pick<Model, "run" | "lines">,
   scores: Float64Array,
   neutral: number,
 ): Float64Array {
-  const byEvent = new Float64Array(read.events.store.length);
-  const at = time.reader();
-  for (const { base, events } of read.events.store.stretches())
-    for (let i = 0; i < events.length; i++) {
-      const moment = at(events.source[i]!, events.time[i]!, base + i);
-      byEvent[base + i] = scores[lines.rowOf(events, i, statements.of(events, i), moment)] ?? neutral;
-    }
+  const byEvent = new Float64Array(run.length);
+  for (const { base, events, time, statement } of run.stretches())
+    for (let i = 0; i < events.length; i++)
+      byEvent[base + i] = scores[lines.rowOf(events, i, statement[i]!, time[i]!)] ?? neutral;
   const around = eventsAround(read.eventOf, records);
   return Float64Array.from(around, (event) => (event < 0 ? neutral : byEvent[event]!));
 }
@@ -84,12 +82,9 @@ export function newScores(of: LineModel, records: readonly LogRecord[], neutral:
         .at(template - known.length)
         .elements.map(({ text }) => text)
         .join(" ");
-    const statements = statementTable(templateOf);
-    const time = clock(events.store);
+    const run = placedRun(events.store, clock(events.store), statementTable(templateOf));
     const own = profileOf(
-      events.store,
-      time,
-      statements,
+      run,
       {
         templateText: textOf,
         wordText: (id) => of.privacy.redact(events.words.text(id)),
@@ -102,9 +97,9 @@ export function newScores(of: LineModel, records: readonly LogRecord[], neutral:
       ...own,
       statements: own.statements.map((s) => ({ ...s, count: counts.get(nameOf(s)) ?? 1 })),
     };
-    const lines = lineSamples(events.store, time, statements, profile);
+    const lines = lineSamples(run, profile);
     const scores = of.detector.score(lines.samples);
-    return perRecord(read, records, { clock: time, statements, lines }, scores, neutral);
+    return perRecord(read, records, { run, lines }, scores, neutral);
   } finally {
     events.store.close();
   }

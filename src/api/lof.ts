@@ -128,14 +128,10 @@ export function detectAnomaliesLof(records: readonly LogRecord[], options: LOFOp
 }
 
 /** Row of the line samples, by event. */
-function rowsOf({ read, model }: LineModel): Uint32Array {
-  const rows = new Uint32Array(read.events.store.length);
-  const at = model.clock.reader();
-  for (const { base, events } of read.events.store.stretches())
-    for (let i = 0; i < events.length; i++) {
-      const time = at(events.source[i]!, events.time[i]!, base + i);
-      rows[base + i] = model.lines.rowOf(events, i, model.statements.of(events, i), time);
-    }
+function rowsOf({ model: { run, lines } }: LineModel): Uint32Array {
+  const rows = new Uint32Array(run.length);
+  for (const { base, events, time, statement } of run.stretches())
+    for (let i = 0; i < events.length; i++) rows[base + i] = lines.rowOf(events, i, statement[i]!, time[i]!);
   return rows;
 }
 

@@ -4,6 +4,7 @@ import { columnOf } from "../core/matrix.ts";
 import type { Template } from "../core/miner.ts";
 import type { ParameterRecord } from "../core/results.ts";
 import { clock } from "../features/clock.ts";
+import { placedRun } from "../features/placed-run.ts";
 import { windowSamples } from "../features/windows.ts";
 import { type Privacy, privacy } from "../privacy/reveal.ts";
 import { type Mining, parametersOf, valueSketch } from "../templates/index.ts";
@@ -150,7 +151,7 @@ export function rollingWindowChunking(
     const templateOf = Int32Array.from({ length: shapes.length }, (_, id) => mining.match(shapes.at(id)));
     const byTemplate = { of: (events: { readonly shape: Int32Array }, row: number) => templateOf[events.shape[row]!]! };
     const table = { ...byTemplate, length: 0, template: [], level: [], component: [], rule: [], known: [] };
-    const { length, key, features } = windowSamples(store, clock(store), table, window);
+    const { length, key, features } = windowSamples(placedRun(store, clock(store), table), window);
     const [share, firstOf, lastOf] = ["share", "first", "last"].map((name) => columnOf(features, name));
     const templates = mining.templates();
     const around = eventsAround(read.eventOf, checked);

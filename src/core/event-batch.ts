@@ -39,6 +39,20 @@ export interface Stretch {
   readonly events: EventBatch;
 }
 
+/** A stretch of a run's events, with what every walk after reading asks of each of them. Columns may be longer than the stretch. */
+export interface PlacedStretch extends Stretch {
+  /** Milliseconds: when it happened, by the run's clock. Never NaN. */
+  readonly time: Float64Array;
+  /** Its statement. */
+  readonly statement: Int32Array;
+}
+
+/** A run's events on its clock, each with its statement. In order; each stretch is valid until the next one is asked for. */
+export interface PlacedEvents {
+  readonly length: number;
+  stretches(): Iterable<PlacedStretch>;
+}
+
 /** A run's events, to be walked as often as needed. */
 export interface EventStore {
   readonly length: number;

@@ -14,8 +14,8 @@ export interface Clock {
   isPlaced(source: number): boolean;
   /** Where an event stands that no time of its source precedes. */
   placeOf(source: number, index: number): number;
-  /** A reader for one walk through the run, event after event. */
-  reader(): (source: number, time: number, index: number) => number;
+  /** A reader for one walk through the run, event after event. `last`: the last time of each source before it begins; changed by the reader. */
+  reader(last?: number[]): (source: number, time: number, index: number) => number;
 }
 
 /** Events of a source: the index of the first, how many, and the first time among them. */
@@ -62,8 +62,7 @@ export function clock(store: EventStore): Clock {
     end,
     isPlaced,
     placeOf,
-    reader() {
-      const last: number[] = [];
+    reader(last = []) {
       return (source, time, index) => {
         if (Number.isNaN(time)) return last[source] ?? placeOf(source, index);
         last[source] = time;

@@ -1,9 +1,8 @@
-import type { EventBatch, EventStore } from "../core/event-batch.ts";
+import type { EventBatch } from "../core/event-batch.ts";
 import type { Profile, Samples } from "../core/samples.ts";
-import type { Clock } from "./clock.ts";
 import { hourOf } from "./hours.ts";
+import type { PlacedRun } from "./placed-run.ts";
 import { type Row, samplesOf } from "./samples.ts";
-import type { StatementTable } from "./statements.ts";
 
 /** Columns of a line. */
 export const LINE_COLUMNS = [
@@ -37,7 +36,8 @@ export interface LineSamples {
   rowOf(events: EventBatch, row: number, statement: number, time: number): number;
 }
 
-export function lineSamples(store: EventStore, clock: Clock, table: StatementTable, profile: Profile): LineSamples {
+export function lineSamples(run: PlacedRun, profile: Profile): LineSamples {
+  const { clock } = run;
   const rows = new Map<number, number>();
   const weights: number[] = [];
   const keyOf = (events: EventBatch, row: number, statement: number, time: number): number => {
@@ -47,14 +47,12 @@ export function lineSamples(store: EventStore, clock: Clock, table: StatementTab
     return (statement * 32 + length) * 24 + hour;
   };
   const rowOf = (key: number): number | undefined => rows.get(key) ?? rows.get(key - (key % 24));
-  const at = clock.reader();
   // The rows that came last, for most lines are like one shortly before.
   const lastKeys = new Float64Array(LAST).fill(-1);
   const lastRows = new Int32Array(LAST);
-  for (const { base, events } of store.stretches())
+  for (const { events, time, statement } of run.stretches())
     for (let i = 0; i < events.length; i++) {
-      const time = at(events.source[i]!, events.time[i]!, base + i);
-      const key = keyOf(events, i, table.of(events, i), time);
+      const key = keyOf(events, i, statement[i]!, time[i]!);
       const slot = key % LAST;
       if (lastKeys[slot] === key) {
         weights[lastRows[slot]!]!++;

@@ -1,8 +1,7 @@
-import type { EventStore } from "../core/event-batch.ts";
 import { type Profile, SLICES, type Statement } from "../core/samples.ts";
 import { bucketReader } from "./buckets.ts";
-import { bucketWidth, type Clock } from "./clock.ts";
-import type { StatementTable } from "./statements.ts";
+import { bucketWidth } from "./clock.ts";
+import type { PlacedRun } from "./placed-run.ts";
 
 /** Buckets of a profile; a day has 30 seconds each. */
 const BUCKETS = 4096;
@@ -50,13 +49,8 @@ export interface Names {
 }
 
 /** One walk through the run: counts and series of every statement. `sources`: how many sources the run has. */
-export function profileOf(
-  store: EventStore,
-  clock: Clock,
-  table: StatementTable,
-  names: Names,
-  sources: number,
-): Profile {
+export function profileOf(run: PlacedRun, names: Names, sources: number): Profile {
+  const { clock, statements: table, length: n } = run;
   const width = bucketWidth(clock.end - clock.start, BUCKETS);
   const buckets = Math.floor((clock.end - clock.start) / width) + 1;
   const total = new Uint32Array(buckets);
@@ -65,21 +59,19 @@ export function profileOf(
     sources > 1 && sources <= OWN_SOURCES ? Array.from({ length: sources }, () => new Uint32Array(buckets)) : [];
   const growing: Growing[] = [];
   const allHosts = new Set<number>();
-  const n = store.length;
-  const at = clock.reader();
   const bucketOf = bucketReader(clock.start, width);
   let slice = 0;
-  for (const { base, events } of store.stretches())
+  for (const { base, events, time: times, statement } of run.stretches())
     for (let i = 0; i < events.length; i++) {
       const index = base + i;
-      const time = at(events.source[i]!, events.time[i]!, index);
+      const time = times[i]!;
       const bucket = bucketOf(time);
       while (slice < SLICES - 1 && index * SLICES >= (slice + 1) * n) slice++;
       const source = events.source[i]!;
       total[bucket]!++;
       const own = bySource[source];
       if (own) own[bucket]!++;
-      const id = table.of(events, i);
+      const id = statement[i]!;
       const known = growing[id];
       const g: Growing = known ?? {
         count: 0,

@@ -1,8 +1,6 @@
-import type { EventStore } from "../core/event-batch.ts";
+import type { PlacedEvents } from "../core/event-batch.ts";
 import type { Profile, Samples } from "../core/samples.ts";
-import type { Clock } from "./clock.ts";
 import { samplesOf } from "./samples.ts";
-import type { StatementTable } from "./statements.ts";
 
 /** Columns of a statement. */
 export const STATEMENT_COLUMNS = [
@@ -20,17 +18,11 @@ const NEAR_MILLISECONDS = 60_000;
 const MOST = 200_000;
 
 /** One row a statement. `harmless`: 1 for statements that report nothing bad. */
-export function statementSamples(
-  store: EventStore,
-  clock: Clock,
-  table: StatementTable,
-  profile: Profile,
-  harmless: Uint8Array,
-): Samples {
+export function statementSamples(run: PlacedEvents, profile: Profile, harmless: Uint8Array): Samples {
   const tail = tailShares(profile, () => true);
   // A log full of harmless oddities can still be one in which failures are rare.
   const failures = tailShares(profile, (id) => harmless[id] === 0);
-  const companions = countCompanions(store, clock, table, profile, (id) => tail[id]! <= RARE && harmless[id] === 1);
+  const companions = countCompanions(run, profile, (id) => tail[id]! <= RARE && harmless[id] === 1);
   return samplesOf(
     profile.statements.map((s) => ({
       key: s.id,
@@ -55,23 +47,13 @@ function tailShares(profile: Profile, counts: (statement: number) => boolean): F
   return Float64Array.from(profile.statements, (s) => share.get(s.count) ?? 0);
 }
 
-function countCompanions(
-  store: EventStore,
-  clock: Clock,
-  table: StatementTable,
-  profile: Profile,
-  isRare: (statement: number) => boolean,
-): Float64Array {
+function countCompanions(run: PlacedEvents, profile: Profile, isRare: (statement: number) => boolean): Float64Array {
   const rare = Uint8Array.from(profile.statements, (s) => (isRare(s.id) ? 1 : 0));
-  const events: { index: number; source: number; time: number; statement: number }[] = [];
-  const at = clock.reader();
-  for (const stretch of store.stretches())
-    for (let i = 0; i < stretch.events.length; i++) {
-      const time = at(stretch.events.source[i]!, stretch.events.time[i]!, stretch.base + i);
-      const statement = table.of(stretch.events, i);
-      if (rare[statement] === 1 && events.length < MOST)
-        events.push({ index: stretch.base + i, source: stretch.events.source[i]!, time, statement });
-    }
+  const events: { index: number; time: number; statement: number }[] = [];
+  for (const { base, events: batch, time, statement } of run.stretches())
+    for (let i = 0; i < batch.length; i++)
+      if (rare[statement[i]!] === 1 && events.length < MOST)
+        events.push({ index: base + i, time: time[i]!, statement: statement[i]! });
   const out = new Float64Array(profile.statements.length);
   for (const s of profile.statements) {
     // Binary search for the first rare event at most NEAR_EVENTS before the statement's first.

@@ -1,9 +1,7 @@
-import type { EventStore } from "../core/event-batch.ts";
+import type { PlacedEvents } from "../core/event-batch.ts";
 import type { Samples } from "../core/samples.ts";
-import type { Clock } from "./clock.ts";
 import { Counts } from "./counts.ts";
 import { type Row, samplesOf } from "./samples.ts";
-import type { StatementTable } from "./statements.ts";
 
 /** Columns of a run of windows that one statement dominates. */
 export const WINDOW_COLUMNS = [
@@ -43,13 +41,8 @@ const STATEMENTS = 2 ** 24;
  * one statement has at least `share` of the events. A source shorter than a window, where it is the only one, is one window.
  * One addition and one subtraction an event: a statement can begin to lead only when it comes, or in the first window.
  */
-export function windowSamples(
-  store: EventStore,
-  clock: Clock,
-  table: StatementTable,
-  window: { readonly events: number; readonly share: number },
-): Samples {
-  const size = Math.max(1, Math.min(window.events, store.length));
+export function windowSamples(run: PlacedEvents, window: { readonly events: number; readonly share: number }): Samples {
+  const size = Math.max(1, Math.min(window.events, run.length));
   const least = Math.max(1, Math.ceil(window.share * size));
   const ring = new Int32Array(size);
   const times = new Float64Array(size);
@@ -107,12 +100,10 @@ export function windowSamples(
       upTo,
     });
   };
-  const at = clock.reader();
-  for (const { base, events } of store.stretches())
+  for (const { base, events, time, statement: statements } of run.stretches())
     for (let i = 0; i < events.length; i++) {
       const index = base + i;
-      const statement = table.of(events, i);
-      const time = at(events.source[i]!, events.time[i]!, index);
+      const statement = statements[i]!;
       if (events.source[i] !== source) {
         leave();
         source = events.source[i]!;
@@ -131,7 +122,7 @@ export function windowSamples(
         }
       } else filled++;
       ring[slot] = statement;
-      times[slot] = time;
+      times[slot] = time[i]!;
       const leading = inside.add(statement, 1);
       if (filled < size) continue;
       if (!isFull) {

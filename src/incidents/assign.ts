@@ -1,16 +1,8 @@
-import type { EventStore } from "../core/event-batch.ts";
+import type { EventBatch, PlacedEvents } from "../core/event-batch.ts";
 import type { Span, StatementEvidence } from "../core/evidence.ts";
 import type { Profile, Statement } from "../core/samples.ts";
 import { actors, isAcceptance, isRefusal } from "./actors.ts";
 import { addEvent, type Node, newNode, type Union, union } from "./nodes.ts";
-
-/** What walks through a run: events, their clock and their statements. */
-export interface Walk {
-  readonly store: EventStore;
-  reader(): (source: number, time: number, index: number) => number;
-  statementOf(events: Parameters<EventOf>[0], row: number): number;
-}
-type EventOf = (events: ReturnType<EventStore["stretchOf"]>["events"], row: number) => number;
 
 /** A secret in the log. */
 export interface Leak {
@@ -46,7 +38,7 @@ export interface Assigned {
   isQuiet(statement: number, index: number): boolean;
   /** Walks through the run again and tells of each event its node, -1 for none. Call `next` for every event in order. */
   replay(): {
-    next(events: Parameters<EventOf>[0], row: number, index: number, statement: number, time: number): number;
+    next(events: EventBatch, row: number, index: number, statement: number, time: number): number;
   };
   readonly actorName: (key: number) => string;
   /** Accepted logins by actor. */
@@ -72,7 +64,7 @@ function isAllAlong({ count, slices, begins, ends }: Statement): boolean {
  * Gives every event that evidence speaks for to one node: a secret, a burst or flood, an actor of failed logins, a chronic
  * statement, or an episode (candidates that share host or statement within the gap). Two walks: actors are counted first.
  */
-export function assign(walk: Walk, grouping: Grouping): Assigned {
+export function assign(run: PlacedEvents, grouping: Grouping): Assigned {
   const { profile, evidence, spans, leaks } = grouping;
   const n = profile.statements.length;
   const isCandidate = new Uint8Array(n);
@@ -90,9 +82,9 @@ export function assign(walk: Walk, grouping: Grouping): Assigned {
   const refused = new Map<number, number>();
   const accepted = new Map<number, { count: number; first: number }>();
   if (speaksOfLogins.some((x) => x > 0))
-    for (const { base, events } of walk.store.stretches())
+    for (const { base, events, statement } of run.stretches())
       for (let i = 0; i < events.length; i++) {
-        const speaks = speaksOfLogins[walk.statementOf(events, i)]!;
+        const speaks = speaksOfLogins[statement[i]!]!;
         if (speaks === 0) continue;
         const actor = known.of(events.bytes, events.messageStart[i]!, events.messageEnd[i]!);
         if (actor < 0) continue;
@@ -152,11 +144,11 @@ export function assign(walk: Walk, grouping: Grouping): Assigned {
     };
     const own = new Map<string, number>();
     const chronic = new Map<number, number>();
-    const place = (events: Parameters<EventOf>[0], row: number): number =>
+    const place = (events: EventBatch, row: number): number =>
       events.host[row]! >= 0 ? events.host[row]! : -1 - events.source[row]!;
     return {
       episodes,
-      next(events: Parameters<EventOf>[0], row: number, index: number, statement: number, time: number): number {
+      next(events: EventBatch, row: number, index: number, statement: number, time: number): number {
         const leak = leakOf.get(index);
         if (leak !== undefined) {
           const key = `${profile.statements[statement]?.component} ${leak}`;
@@ -194,15 +186,13 @@ export function assign(walk: Walk, grouping: Grouping): Assigned {
   };
 
   const first = walker(true);
-  const at = walk.reader();
-  for (const { base, events } of walk.store.stretches())
+  for (const { base, events, time, statement: statements } of run.stretches())
     for (let i = 0; i < events.length; i++) {
       const index = base + i;
-      const time = at(events.source[i]!, events.time[i]!, index);
-      const statement = walk.statementOf(events, i);
+      const statement = statements[i]!;
       if (isQuiet(statement, index)) continue;
-      const id = first.next(events, i, index, statement, time);
-      if (id >= 0) addEvent(nodes[id]!, statement, index, time, events.source[i]!, events.host[i]!);
+      const id = first.next(events, i, index, statement, time[i]!);
+      if (id >= 0) addEvent(nodes[id]!, statement, index, time[i]!, events.source[i]!, events.host[i]!);
     }
   return {
     nodes,

@@ -166,7 +166,7 @@ async function analyzeEvents(
         factorsOf: words,
         time: look.time,
         gap,
-        end: model.clock.end,
+        end: model.run.clock.end,
       }),
   );
   const candidates = candidatesOf(events, model, judgement, look, words, drafted);
@@ -220,7 +220,7 @@ async function analyzeEvents(
       templatesLeftOut: seen.templatesLeftOut,
       timeline: seen.timeline,
       summary,
-      ...(request.wantScores && { scores: scoresOf(events, model, judgement) }),
+      ...(request.wantScores && { scores: scoresOf(model, judgement) }),
     };
     const incomplete = [
       ...(events.isInterrupted ? [`reading was interrupted after ${count(summary.input.lines, "line")}`] : []),

@@ -69,7 +69,7 @@ export function behaviorOf(
   const shared = working(everywhere);
   const own = files.map((file) => ({ ...file, works: working(file.behavioral_rules) }));
   if (all.length === 0) return { findings: [], notes: unusedFields(settings.field_extraction, settings, []) };
-  if (!model.clock.isTimed)
+  if (!model.run.clock.isTimed)
     return { findings: [], notes: ["behavioral rules were not used: they need times, and no line carries one"] };
   const desks = events.sources.map((_, source): Desk => {
     const mine = own.filter(({ sources }) => sources.has(source));
@@ -85,15 +85,13 @@ export function behaviorOf(
     };
   });
   const lineOf = lineReader(events, privacy);
-  const at = model.clock.reader();
-  for (const { base, events: batch } of events.store.stretches())
+  for (const { base, events: batch, time, statement } of model.run.stretches())
     for (let i = 0; i < batch.length; i++) {
-      const time = at(batch.source[i]!, batch.time[i]!, base + i);
       const { fields, works } = desks[batch.source[i]!]!;
       if (works.length === 0) continue;
-      const statement = model.statements.of(batch, i);
       const line = lineOf(batch, i);
-      for (const work of works) judgeLine(work, fields, line, { time, event: base + i, statement }, isKnownNormal);
+      for (const work of works)
+        judgeLine(work, fields, line, { time: time[i]!, event: base + i, statement: statement[i]! }, isKnownNormal);
     }
   const notes = [
     ...unusedFields(

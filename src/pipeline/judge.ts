@@ -3,7 +3,7 @@ import { columnOf } from "../core/matrix.ts";
 import type { Settings } from "../core/settings.ts";
 import { type AlarmFacts, isAlarm, isSeldom } from "../decisions/alarm.ts";
 import { CANDIDATE, riskOf, weigh } from "../decisions/evidence.ts";
-import { type Assigned, assign, type Walk } from "../incidents/assign.ts";
+import { type Assigned, assign } from "../incidents/assign.ts";
 import { behaviorDrafts, withEpisodes } from "../incidents/behavior.ts";
 import { type Draft, draftsOf, TOLD } from "../incidents/drafts.ts";
 import type { Privacy } from "../privacy/reveal.ts";
@@ -84,11 +84,6 @@ export function judge(
     .map((seen) => rank(seen, settings));
   const known = knownNormal(model, settings);
   const isKnownNormal = known.isKnown;
-  const walk: Walk = {
-    store: events.store,
-    reader: () => model.clock.reader(),
-    statementOf: (batch, row) => model.statements.of(batch, row),
-  };
   const grouping = {
     profile,
     evidence,
@@ -98,11 +93,11 @@ export function judge(
     gap: gapOf(events, model, settings),
     isKnownNormal,
   };
-  const assigned = assign(walk, grouping);
+  const assigned = assign(model.run, grouping);
   const behavior = behaviorOf(events, model, settings, files, isKnownNormal, privacy);
   const all = draftsOf(assigned, grouping).filter((draft) => draft.score >= TOLD);
   const drafts = withEpisodes(all, behaviorDrafts(behavior.findings, grouping.gap, assigned.nodes.length));
-  const raised = raise(events, model, evidence, assigned, drafts, isKnownNormal, settings.anomaly_threshold);
+  const raised = raise(model, evidence, assigned, drafts, isKnownNormal, settings.anomaly_threshold);
   return { evidence, spans, assigned, drafts, ...raised, outliers, knownNormal: known, notes: behavior.notes };
 }
 
@@ -220,7 +215,6 @@ function gapOf(events: Events, model: Model, settings: Settings): number {
 
 /** The last walk: which events are alarms. */
 function raise(
-  events: Events,
   model: Model,
   evidence: StatementEvidence,
   assigned: Assigned,
@@ -238,12 +232,11 @@ function raise(
   const knownNormalLines = model.profile.statements.reduce((sum, s) => sum + isKnownNormal[s.id]! * s.count, 0);
   let belowThreshold = 0;
   const { next } = assigned.replay();
-  const at = model.clock.reader();
-  for (const { base, events: batch } of events.store.stretches())
+  for (const { base, events: batch, time: times, statement: statements } of model.run.stretches())
     for (let i = 0; i < batch.length; i++) {
       const index = base + i;
-      const time = at(batch.source[i]!, batch.time[i]!, index);
-      const statement = model.statements.of(batch, i);
+      const time = times[i]!;
+      const statement = statements[i]!;
       if (assigned.isQuiet(statement, index)) continue;
       const node = next(batch, i, index, statement, time);
       if (node < 0) continue;

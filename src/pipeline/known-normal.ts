@@ -14,7 +14,7 @@ export interface KnownNormal {
 
 /** A mark hides the statements of its template, or the messages that are its text, whatever else their template says. */
 export function knownNormal(model: Model, { known_normal }: Settings): KnownNormal {
-  const isOver = expiry(model.clock);
+  const isOver = expiry(model.run.clock);
   const isKnown = new Uint8Array(model.profile.statements.length);
   let marks = 0;
   for (const mark of known_normal) {

@@ -4,15 +4,16 @@ import { seededRandom } from "../core/random.ts";
 import type { Profile, Samples, SampleUnit } from "../core/samples.ts";
 import type { Settings } from "../core/settings.ts";
 import { detectors } from "../detectors/index.ts";
-import { type Clock, clock } from "../features/clock.ts";
+import { clock } from "../features/clock.ts";
 import { type LineSamples, lineSamples } from "../features/lines.ts";
+import { type PlacedRun, placedRun } from "../features/placed-run.ts";
 import { profileOf } from "../features/profile.ts";
 import { samplesOf } from "../features/samples.ts";
 import { seriesSamples } from "../features/series.ts";
 import { shareSamples } from "../features/shares.ts";
 import { silenceSamples } from "../features/silences.ts";
 import { statementSamples } from "../features/statement-samples.ts";
-import { type StatementTable, statementTable } from "../features/statements.ts";
+import { statementTable } from "../features/statements.ts";
 import { valueSamples } from "../features/values.ts";
 import { windowSamples } from "../features/windows.ts";
 import type { Privacy } from "../privacy/reveal.ts";
@@ -36,8 +37,8 @@ export interface Model {
   readonly isFull: boolean;
   /** Template by what events name: their shape, or the id of their marks. */
   readonly templateOf: Int32Array;
-  readonly statements: StatementTable;
-  readonly clock: Clock;
+  /** The run's events on its clock, each with its statement. */
+  readonly run: PlacedRun;
   readonly profile: Profile;
   readonly lines: LineSamples;
   readonly values: Values;
@@ -60,11 +61,9 @@ export function learn(events: Events, settings: Settings, privacy: Privacy): Mod
   const { store, marks } = events;
   const time = clock(store);
   const templateOf = marks ? Int32Array.from(marks.shape, (shape) => ofShape[shape]!) : ofShape;
-  const statements = statementTable(templateOf, marks && withoutExpired(marks, time, settings));
+  const run = placedRun(store, time, statementTable(templateOf, marks && withoutExpired(marks, time, settings)));
   const profile = profileOf(
-    store,
-    time,
-    statements,
+    run,
     {
       templateText: (id) => templates[id]?.text ?? "",
       wordText: (id) => privacy.redact(events.words.text(id)),
@@ -73,8 +72,8 @@ export function learn(events: Events, settings: Settings, privacy: Privacy): Mod
     },
     events.sources.length,
   );
-  const lines = lineSamples(store, time, statements, profile);
-  const values = readValues(events, time, statements, profile, templates, privacy);
+  const lines = lineSamples(run, profile);
+  const values = readValues(run, profile, templates, privacy);
   const enabled = detectors.filter(({ name }) => settings.detectors[name]?.enabled !== false);
   const optionsOf = (detector: ListedDetector): Record<string, unknown> => {
     const { enabled: _, ...options } = settings.detectors[detector.name] ?? { enabled: true };
@@ -100,7 +99,7 @@ export function learn(events: Events, settings: Settings, privacy: Privacy): Mod
   const samplesFor = (detector: ListedDetector): Samples => {
     if (detector.sees === "window") {
       const window = detector.window?.(optionsOf(detector)) ?? { events: 1000, share: 0.75 };
-      return windowSamples(store, time, statements, window);
+      return windowSamples(run, window);
     }
     const known = made.get(detector.sees);
     if (known) return known;
@@ -112,9 +111,7 @@ export function learn(events: Events, settings: Settings, privacy: Privacy): Mod
     switch (unit) {
       case "statement":
         return statementSamples(
-          store,
-          time,
-          statements,
+          run,
           profile,
           bad.map((b) => 1 - b),
         );
@@ -134,5 +131,5 @@ export function learn(events: Events, settings: Settings, privacy: Privacy): Mod
   };
   const seen = enabled.map((detector) => first.get(detector.name) ?? see(detector, samplesFor(detector)));
   const isFull = events.overflowed > 0 || mining.isFull();
-  return { templates, isFull, templateOf, statements, clock: time, profile, lines, values, seen };
+  return { templates, isFull, templateOf, run, profile, lines, values, seen };
 }

@@ -75,7 +75,7 @@ export function lookup(events: Events, model: Model, privacy: Privacy): Lookup {
       const time = near.batch.time[near.row]!;
       if (!Number.isNaN(time)) return time;
     }
-    return model.clock.placeOf(source, event);
+    return model.run.clock.placeOf(source, event);
   };
   const names = sourceNames(events, privacy);
   const nameOf = (source: number): string => names[source] ?? "";
@@ -89,7 +89,7 @@ export function lookup(events: Events, model: Model, privacy: Privacy): Lookup {
         line: batch.line[row]!,
         time: timeOf(batch, row),
         clock: clockOf(event),
-        isPlaced: model.clock.isPlaced(batch.source[row]!),
+        isPlaced: model.run.clock.isPlaced(batch.source[row]!),
         level: LEVELS[batch.level[row]!] ?? "none",
         component: word(batch.component[row]!),
         text: textOf(batch, row),
@@ -102,7 +102,7 @@ export function lookup(events: Events, model: Model, privacy: Privacy): Lookup {
     },
     statement(event) {
       const { batch, row } = at(event);
-      return model.statements.of(batch, row);
+      return model.run.statements.of(batch, row);
     },
     message(event) {
       const { batch, row } = at(event);

@@ -54,7 +54,8 @@ interface ComponentSum {
 
 /** `anomaliesAt`: clock of each anomaly and its component, for the timeline. */
 export function overview(events: Events, model: Model, judgement: Judgement, look: Lookup): Overview {
-  const { profile, clock } = model;
+  const { profile, run } = model;
+  const { clock } = run;
   const width = bucketWidth(clock.end - clock.start, BUCKETS);
   const length = events.store.length === 0 ? 0 : Math.floor((clock.end - clock.start) / width) + 1;
   // What is the same for all events of a statement is counted by statement.
@@ -98,15 +99,14 @@ export function overview(events: Events, model: Model, judgement: Judgement, loo
   const hours = new Uint32Array(places * 24);
   const week = new Uint32Array(168);
   const minutes = minuteCounts(clock.start, clock.end);
-  const at = clock.reader();
   const bucketOf = bucketReader(clock.start, width);
   let source = -1;
   let isPlaced = false;
   const hourAt = hourOfWeek((time) => wallClock(time, look.style));
-  for (const { base, events: batch } of events.store.stretches())
+  for (const { base, events: batch, time: times, statement: statements } of run.stretches())
     for (let i = 0; i < batch.length; i++) {
-      const time = at(batch.source[i]!, batch.time[i]!, base + i);
-      const statement = model.statements.of(batch, i);
+      const time = times[i]!;
+      const statement = statements[i]!;
       const place = placeOf[statement]!;
       const bucket = bucketOf(time);
       byLevel[bucket * LEVELS.length + batch.level[i]!]!++;

@@ -2,20 +2,18 @@ import type { ScoreRow, Scores } from "../core/results.ts";
 import { riskOf } from "../decisions/evidence.ts";
 import type { Judgement } from "./judge.ts";
 import type { Model } from "./learn.ts";
-import type { Events } from "./read.ts";
 
 /** One row an event, in the order of the input: what each detector said of it, the risk, and whether it is an anomaly. */
-export function scoresOf(events: Events, model: Model, judgement: Judgement): Scores {
+export function scoresOf(model: Model, judgement: Judgement): Scores {
   const detectors = model.seen.map(({ detector }) => detector.name);
   function* rows(): Generator<ScoreRow> {
     const alarm = new Map<number, number>();
     const { alarms } = judgement;
     for (let a = 0; a < alarms.length; a++) alarm.set(alarms.event[a]!, alarms.risk[a]!);
-    const at = model.clock.reader();
-    for (const { base, events: batch } of events.store.stretches())
+    for (const { base, events: batch, time: times, statement: statements } of model.run.stretches())
       for (let i = 0; i < batch.length; i++) {
-        const time = at(batch.source[i]!, batch.time[i]!, base + i);
-        const statement = model.statements.of(batch, i);
+        const time = times[i]!;
+        const statement = statements[i]!;
         const row = model.lines.rowOf(batch, i, statement, time);
         const scores = model.seen.map(({ detector, scores: all }) => {
           if (detector.sees === "statement") return all[statement] ?? 0;

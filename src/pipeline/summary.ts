@@ -122,7 +122,7 @@ export function summarise(input: SummaryInput): Summary {
   const { events, model, judgement, look, overview, incidents } = input;
   const n = events.store.length;
   const accounting = accountingOf(input);
-  const { clock } = model;
+  const { clock } = model.run;
   const isTimed = clock.isTimed;
   const seconds = isTimed ? (clock.end - clock.start) / 1000 : null;
   const rate = seconds !== null && seconds > 0 ? n / seconds : null;

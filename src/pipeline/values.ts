@@ -1,12 +1,10 @@
 import { measureOf } from "../core/measures.ts";
 import type { Template } from "../core/miner.ts";
 import type { Profile } from "../core/samples.ts";
-import type { Clock } from "../features/clock.ts";
-import type { StatementTable } from "../features/statements.ts";
+import type { PlacedRun } from "../features/placed-run.ts";
 import type { PlaceValues } from "../features/values.ts";
 import type { Privacy } from "../privacy/reveal.ts";
 import { numberOf, parameterReader, type ValueSketch, valueSketch } from "../templates/index.ts";
-import type { Events } from "./read.ts";
 
 /** What the variable places of a run's templates hold. */
 export interface Values {
@@ -22,14 +20,7 @@ const READ = 1_000;
 const MEASURED = 2_000;
 
 /** One walk: the values of at most READ events of each template, regularly spaced. */
-export function readValues(
-  events: Events,
-  clock: Clock,
-  table: StatementTable,
-  profile: Profile,
-  templates: readonly Template[],
-  privacy: Privacy,
-): Values {
+export function readValues(run: PlacedRun, profile: Profile, templates: readonly Template[], privacy: Privacy): Values {
   const total = new Map<number, number>();
   for (const s of profile.statements) total.set(s.template, (total.get(s.template) ?? 0) + s.count);
   /** By template: how often it came so far, and every how many of it are read; 0: it has no values. */
@@ -52,17 +43,15 @@ export function readValues(
     string,
     { statement: number; unit: number; stride: number; times: number[]; values: number[] }
   >();
-  const at = clock.reader();
   const parametersIn = parameterReader();
-  for (const { base, events: batch } of events.store.stretches())
+  for (const { events: batch, time, statement: statements } of run.stretches())
     for (let i = 0; i < batch.length; i++) {
-      const statement = table.of(batch, i);
-      const template = table.template[statement]!;
+      const statement = statements[i]!;
+      const template = run.statements.template[statement]!;
       const stride = strides[template] ?? 0;
       if (stride === 0 || seen[template]!++ % stride !== 0) continue;
       const known = templates[template];
       if (!known) continue;
-      const time = at(batch.source[i]!, batch.time[i]!, base + i);
       const own = sketches.get(template) ?? [];
       if (own.length === 0) sketches.set(template, own);
       const [start, end] = [batch.messageStart[i]!, batch.messageEnd[i]!];
@@ -80,7 +69,7 @@ export function readValues(
         const key = `${statement} ${place}`;
         const numbers = measured.get(key) ?? { statement, unit, stride, times: [], values: [] };
         if (numbers.times.length === 0) measured.set(key, numbers);
-        numbers.times.push(time);
+        numbers.times.push(time[i]!);
         numbers.values.push(value);
       });
     }

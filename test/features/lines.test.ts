@@ -24,14 +24,13 @@ describe("samples of lines", () => {
   it("stand for every line once, and each line finds its own row", () => {
     fc.assert(
       fc.property(fc.array(event, { minLength: 1, maxLength: 120 }), (events) => {
-        const { store, clock, table, profile } = madeRun(events, { 0: "a <*> b <num>", 1: "plain" });
-        const { samples, rowOf } = lineSamples(store, clock, table, profile);
+        const { run, profile } = madeRun(events, { 0: "a <*> b <num>", 1: "plain" });
+        const { samples, rowOf } = lineSamples(run, profile);
         const counted = new Float64Array(samples.length);
-        const at = clock.reader();
-        for (const { base, events: batch } of store.stretches())
+        for (const { base, events: batch, time: times, statement: statements } of run.stretches())
           for (let i = 0; i < batch.length; i++) {
-            const time = at(batch.source[i]!, batch.time[i]!, base + i);
-            const statement = table.of(batch, i);
+            const time = times[i]!;
+            const statement = statements[i]!;
             const row = rowOf(batch, i, statement, time);
             counted[row]! += 1;
             expect(samples.key[row]).toBe(statement);
@@ -49,9 +48,9 @@ describe("samples of lines", () => {
   });
 
   it("are few where lines are alike", () => {
-    const { store, clock, table, profile } = madeRun(
+    const { run, profile } = madeRun(
       Array.from({ length: 5000 }, (_, i): MadeEvent => ({ shape: i % 2, message: `number ${1000 + i}` })),
     );
-    expect(lineSamples(store, clock, table, profile).samples.length).toBeLessThanOrEqual(4);
+    expect(lineSamples(run, profile).samples.length).toBeLessThanOrEqual(4);
   });
 });

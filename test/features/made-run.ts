@@ -3,6 +3,7 @@ import { LEVEL } from "../../src/core/levels.ts";
 import type { Profile, Samples, SampleUnit } from "../../src/core/samples.ts";
 import { type Clock, clock } from "../../src/features/clock.ts";
 import { lineSamples } from "../../src/features/lines.ts";
+import { type PlacedRun, placedRun } from "../../src/features/placed-run.ts";
 import { profileOf } from "../../src/features/profile.ts";
 import { seriesSamples } from "../../src/features/series.ts";
 import { shareSamples } from "../../src/features/shares.ts";
@@ -32,6 +33,7 @@ export interface MadeRun {
   readonly store: Spool;
   readonly clock: Clock;
   readonly table: StatementTable;
+  readonly run: PlacedRun;
   readonly profile: Profile;
 }
 
@@ -96,10 +98,9 @@ export function madeRun(events: readonly MadeEvent[], texts: Readonly<Record<num
     { rule, known: none },
   );
   const sources = new Set(events.map(({ source }) => source ?? 0)).size;
+  const run = placedRun(store, time, table);
   const profile = profileOf(
-    store,
-    time,
-    table,
+    run,
     {
       templateText: (id) => texts[id] ?? `template ${id} <*>`,
       wordText: (id) => (id < 0 ? "" : `word${id}`),
@@ -107,7 +108,7 @@ export function madeRun(events: readonly MadeEvent[], texts: Readonly<Record<num
     },
     Math.max(1, sources),
   );
-  return { store, clock: time, table, profile };
+  return { store, clock: time, table, run, profile };
 }
 
 /** Id of the statement with this shape; the first, where it has several. */
@@ -123,16 +124,14 @@ export function samplesOfUnit(
   run: MadeRun,
   window: { readonly events: number; readonly share: number } = { events: 1000, share: 0.75 },
 ): Samples {
-  const { store, clock: time, table, profile } = run;
+  const { table, profile } = run;
   const bad = Uint8Array.from(table.level, (level) => (level >= LEVEL.error ? 1 : 0));
   switch (unit) {
     case "line":
-      return lineSamples(store, time, table, profile).samples;
+      return lineSamples(run.run, profile).samples;
     case "statement":
       return statementSamples(
-        store,
-        time,
-        table,
+        run.run,
         profile,
         bad.map((b) => 1 - b),
       );
@@ -148,21 +147,20 @@ export function samplesOfUnit(
         const values: number[] = [];
         return { statement: s.id, unit: 0, stride: 1, times, values };
       });
-      const at = time.reader();
-      for (const { base, events } of store.stretches())
+      for (const { events, time, statement } of run.run.stretches())
         for (let i = 0; i < events.length; i++) {
           const value = /\b\d+\b/.exec(
             decoder.decode(events.bytes.subarray(events.messageStart[i], events.messageEnd[i])),
           );
-          const home = measured[table.of(events, i)];
+          const home = measured[statement[i]!];
           if (value === null || home === undefined) continue;
-          home.times.push(at(events.source[i]!, events.time[i]!, base + i));
+          home.times.push(time[i]!);
           home.values.push(Number(value[0]));
         }
       return valueSamples(profile, measured);
     }
     case "window":
-      return windowSamples(store, time, table, window);
+      return windowSamples(run.run, window);
     case "session":
       throw new Error("sessions are not made yet");
   }

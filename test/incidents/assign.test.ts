@@ -3,14 +3,14 @@ import { describe, expect, it } from "vitest";
 import { gravity } from "../../src/core/gravity.ts";
 import { LEVEL } from "../../src/core/levels.ts";
 import { weigh } from "../../src/decisions/evidence.ts";
-import { type Assigned, assign, type Grouping, type Leak, type Walk } from "../../src/incidents/assign.ts";
+import { type Assigned, assign, type Grouping, type Leak } from "../../src/incidents/assign.ts";
 import { draftsOf } from "../../src/incidents/drafts.ts";
 import { type MadeEvent, type MadeRun, madeRun, statementOf } from "../features/made-run.ts";
 
 /** A run with what severity alone says of it. */
 function grouped(events: readonly MadeEvent[], leaks: readonly Leak[] = [], gap = 300_000) {
   const run = madeRun(events);
-  const { profile, store, clock, table } = run;
+  const { profile } = run;
   const scores = Float64Array.from(profile.statements, (s) => gravity(s.messages[0] ?? "", s.level).score);
   const grouping: Grouping = {
     profile,
@@ -21,20 +21,16 @@ function grouped(events: readonly MadeEvent[], leaks: readonly Leak[] = [], gap 
     gap,
     isKnownNormal: new Uint8Array(profile.statements.length),
   };
-  const walk: Walk = { store, reader: () => clock.reader(), statementOf: (batch, row) => table.of(batch, row) };
-  const assigned = assign(walk, grouping);
+  const assigned = assign(run.run, grouping);
   return { run, assigned, drafts: draftsOf(assigned, grouping) };
 }
 
 /** Node of each event, as the second walk tells it. */
-function replayed({ store, clock, table }: MadeRun, assigned: Assigned): number[] {
+function replayed({ run }: MadeRun, assigned: Assigned): number[] {
   const { next } = assigned.replay();
-  const at = clock.reader();
-  return Iterator.from(store.stretches())
-    .flatMap(({ base, events }) =>
-      Array.from({ length: events.length }, (_, i) =>
-        next(events, i, base + i, table.of(events, i), at(events.source[i]!, events.time[i]!, base + i)),
-      ),
+  return Iterator.from(run.stretches())
+    .flatMap(({ base, events, time, statement }) =>
+      Array.from({ length: events.length }, (_, i) => next(events, i, base + i, statement[i]!, time[i]!)),
     )
     .toArray();
 }
