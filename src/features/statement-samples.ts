@@ -1,3 +1,4 @@
+import { chosenEvents } from "../core/chosen-events.ts";
 import type { PlacedEvents } from "../core/event-batch.ts";
 import type { Profile, Samples } from "../core/samples.ts";
 import { samplesOf } from "./samples.ts";
@@ -50,10 +51,13 @@ function tailShares(profile: Profile, counts: (statement: number) => boolean): F
 function countCompanions(run: PlacedEvents, profile: Profile, isRare: (statement: number) => boolean): Float64Array {
   const rare = Uint8Array.from(profile.statements, (s) => (isRare(s.id) ? 1 : 0));
   const events: { index: number; time: number; statement: number }[] = [];
-  for (const { base, events: batch, time, statement } of run.stretches())
-    for (let i = 0; i < batch.length; i++)
-      if (rare[statement[i]!] === 1 && events.length < MOST)
-        events.push({ index: base + i, time: time[i]!, statement: statement[i]! });
+  for (const { stretch, rows, count } of chosenEvents(run, rare)) {
+    const { base, time, statement } = stretch;
+    for (let r = 0; r < count && events.length < MOST; r++) {
+      const row = rows[r]!;
+      events.push({ index: base + row, time: time[row]!, statement: statement[row]! });
+    }
+  }
   const out = new Float64Array(profile.statements.length);
   for (const s of profile.statements) {
     // Binary search for the first rare event at most NEAR_EVENTS before the statement's first.

@@ -1,3 +1,4 @@
+import { type ChosenStretch, chosenEvents } from "../core/chosen-events.ts";
 import type { EventBatch, PlacedEvents } from "../core/event-batch.ts";
 import type { Span, StatementEvidence } from "../core/evidence.ts";
 import type { Profile, Statement } from "../core/samples.ts";
@@ -34,9 +35,9 @@ export interface Assigned {
   readonly nodes: readonly Node[];
   /** Which nodes are one episode. */
   readonly union: Union;
-  /** Whether an event belongs to no node, as nearly all do; to be asked before a walk's `next`. */
-  isQuiet(statement: number, index: number): boolean;
-  /** Walks through the run again and tells of each event its node, -1 for none. Call `next` for every event in order. */
+  /** The events that may belong to a node, in order: few. */
+  events(): Iterable<ChosenStretch>;
+  /** Walks through the run again and tells of each event its node, -1 for none. Call `next` for each of `events` in order. */
   replay(): {
     next(events: EventBatch, row: number, index: number, statement: number, time: number): number;
   };
@@ -82,10 +83,14 @@ export function assign(run: PlacedEvents, grouping: Grouping): Assigned {
   const refused = new Map<number, number>();
   const accepted = new Map<number, { count: number; first: number }>();
   if (speaksOfLogins.some((x) => x > 0))
-    for (const { base, events, statement } of run.stretches())
-      for (let i = 0; i < events.length; i++) {
+    for (const { stretch, rows, count } of chosenEvents(
+      run,
+      speaksOfLogins.map((speaks) => Math.min(speaks, 1)),
+    )) {
+      const { base, events, statement } = stretch;
+      for (let r = 0; r < count; r++) {
+        const i = rows[r]!;
         const speaks = speaksOfLogins[statement[i]!]!;
-        if (speaks === 0) continue;
         const actor = known.of(events.bytes, events.messageStart[i]!, events.messageEnd[i]!);
         if (actor < 0) continue;
         if (speaks === 1) refused.set(actor, (refused.get(actor) ?? 0) + 1);
@@ -95,6 +100,7 @@ export function assign(run: PlacedEvents, grouping: Grouping): Assigned {
           else accepted.set(actor, { count: 1, first: base + i });
         }
       }
+    }
   const big = [...refused].filter(([, count]) => count >= ACTOR_LINES).sort((a, b) => b[1] - a[1] || a[0] - b[0]);
   const nodes: Node[] = [];
   const add = (kind: Node["kind"], key: number, span?: Span): Node => {
@@ -121,16 +127,15 @@ export function assign(run: PlacedEvents, grouping: Grouping): Assigned {
   }
   const leakOf = new Map(leaks.map((leak) => [leak.event, leak.kind]));
   const fixed = nodes.length;
-  /** Statements whose events belong nowhere: nearly all. */
-  const quiet = Uint8Array.from(profile.statements, ({ id }) =>
-    grouping.isKnownNormal[id] ||
-    !(isCandidate[id] || spansOf.has(id) || (speaksOfLogins[id] === 1 && actorNode.size > 0))
+  /** Statements whose events may belong somewhere: few. */
+  const mayBelong = Uint8Array.from(profile.statements, ({ id }) =>
+    !grouping.isKnownNormal[id] &&
+    (isCandidate[id] || spansOf.has(id) || (speaksOfLogins[id] === 1 && actorNode.size > 0))
       ? 1
       : 0,
   );
-
-  const isQuiet = (statement: number, index: number): boolean =>
-    quiet[statement] === 1 && (leakOf.size === 0 || !leakOf.has(index));
+  const leaking = [...leakOf.keys()].sort((a, b) => a - b);
+  const events = (): Iterable<ChosenStretch> => chosenEvents(run, mayBelong, leaking);
 
   /** One walk's memory of open episodes. `grow`: whether new nodes may be made (the first walk) or are counted again. */
   const walker = (grow: boolean) => {
@@ -186,18 +191,19 @@ export function assign(run: PlacedEvents, grouping: Grouping): Assigned {
   };
 
   const first = walker(true);
-  for (const { base, events, time, statement: statements } of run.stretches())
-    for (let i = 0; i < events.length; i++) {
-      const index = base + i;
+  for (const { stretch, rows, count } of events()) {
+    const { base, events: batch, time, statement: statements } = stretch;
+    for (let r = 0; r < count; r++) {
+      const i = rows[r]!;
       const statement = statements[i]!;
-      if (isQuiet(statement, index)) continue;
-      const id = first.next(events, i, index, statement, time[i]!);
-      if (id >= 0) addEvent(nodes[id]!, statement, index, time[i]!, events.source[i]!, events.host[i]!);
+      const id = first.next(batch, i, base + i, statement, time[i]!);
+      if (id >= 0) addEvent(nodes[id]!, statement, base + i, time[i]!, batch.source[i]!, batch.host[i]!);
     }
+  }
   return {
     nodes,
     union: first.episodes ?? union(),
-    isQuiet,
+    events,
     replay: () => walker(false),
     actorName: (key) => known.names.text(key),
     accepted,

@@ -232,12 +232,13 @@ function raise(
   const knownNormalLines = model.profile.statements.reduce((sum, s) => sum + isKnownNormal[s.id]! * s.count, 0);
   let belowThreshold = 0;
   const { next } = assigned.replay();
-  for (const { base, events: batch, time: times, statement: statements } of model.run.stretches())
-    for (let i = 0; i < batch.length; i++) {
+  for (const { stretch, rows, count } of assigned.events()) {
+    const { base, events: batch, time: times, statement: statements } = stretch;
+    for (let r = 0; r < count; r++) {
+      const i = rows[r]!;
       const index = base + i;
       const time = times[i]!;
       const statement = statements[i]!;
-      if (assigned.isQuiet(statement, index)) continue;
       const node = next(batch, i, index, statement, time);
       if (node < 0) continue;
       const draft = draftOf[node]!;
@@ -264,6 +265,7 @@ function raise(
         time,
       });
     }
+  }
   found.sort((a, b) => a.time - b.time || a.event - b.event);
   return {
     alarms: {

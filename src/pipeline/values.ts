@@ -18,16 +18,42 @@ export interface Values {
 const READ = 1_000;
 /** Templates whose numbers are kept one by one. */
 const MEASURED = 2_000;
+/** More than a template can have. */
+const PLACES = 4_096;
+const NEVER = 0xffffffff;
+
+/** Rows of every so many'th event of each template: `left` counts down to it, then starts at the stride again. A loop of its own, as in chosen-events.ts. */
+function choose(
+  statement: Int32Array,
+  length: number,
+  template: Int32Array,
+  strides: Uint32Array,
+  left: Uint32Array,
+  rows: Int32Array,
+): number {
+  let count = 0;
+  for (let row = 0; row < length; row++) {
+    const of = template[statement[row]!]!;
+    if (--left[of]! > 0) continue;
+    left[of] = strides[of]!;
+    rows[count++] = row;
+  }
+  return count;
+}
 
 /** One walk: the values of at most READ events of each template, regularly spaced. */
 export function readValues(run: PlacedRun, profile: Profile, templates: readonly Template[], privacy: Privacy): Values {
   const total = new Map<number, number>();
   for (const s of profile.statements) total.set(s.template, (total.get(s.template) ?? 0) + s.count);
-  /** By template: how often it came so far, and every how many of it are read; 0: it has no values. */
-  const seen = new Uint32Array(templates.length);
-  const strides = Uint32Array.from(templates, ({ text }, id) =>
-    text.includes("<") ? Math.max(1, Math.ceil((total.get(id) ?? 0) / READ)) : 0,
-  );
+  /** By template: every how many of it are read, and how many come before the next one. Behind them all: what has no template. */
+  const strides = new Uint32Array(templates.length + 1).fill(NEVER);
+  const left = new Uint32Array(strides);
+  for (const [id, { text }] of templates.entries()) {
+    if (!text.includes("<")) continue;
+    strides[id] = Math.max(1, Math.ceil((total.get(id) ?? 0) / READ));
+    left[id] = 1;
+  }
+  const templateOf = Int32Array.from(run.statements.template, (id) => (id < 0 ? templates.length : id));
   const sketches = new Map<number, ValueSketch[]>();
   const units = new Map<number, readonly number[]>();
   const unitsOf = (template: number): readonly number[] => {
@@ -40,16 +66,17 @@ export function readValues(run: PlacedRun, profile: Profile, templates: readonly
     return made;
   };
   const measured = new Map<
-    string,
+    number,
     { statement: number; unit: number; stride: number; times: number[]; values: number[] }
   >();
   const parametersIn = parameterReader();
-  for (const { events: batch, time, statement: statements } of run.stretches())
-    for (let i = 0; i < batch.length; i++) {
+  let rows = new Int32Array(0);
+  for (const { events: batch, time, statement: statements } of run.stretches()) {
+    if (rows.length < batch.length) rows = new Int32Array(batch.length);
+    const count = choose(statements, batch.length, templateOf, strides, left, rows);
+    for (const i of rows.subarray(0, count)) {
       const statement = statements[i]!;
-      const template = run.statements.template[statement]!;
-      const stride = strides[template] ?? 0;
-      if (stride === 0 || seen[template]!++ % stride !== 0) continue;
+      const template = templateOf[statement]!;
       const known = templates[template];
       if (!known) continue;
       const own = sketches.get(template) ?? [];
@@ -66,12 +93,13 @@ export function readValues(run: PlacedRun, profile: Profile, templates: readonly
         if (unit < 0 || kind !== "num") return;
         const value = numberOf(text);
         if (!(value >= 0)) return;
-        const key = `${statement} ${place}`;
-        const numbers = measured.get(key) ?? { statement, unit, stride, times: [], values: [] };
+        const key = statement * PLACES + place;
+        const numbers = measured.get(key) ?? { statement, unit, stride: strides[template]!, times: [], values: [] };
         if (numbers.times.length === 0) measured.set(key, numbers);
         numbers.times.push(time[i]!);
         numbers.values.push(value);
       });
     }
+  }
   return { sketches, measured: [...measured.values()] };
 }

@@ -28,11 +28,12 @@ function grouped(events: readonly MadeEvent[], leaks: readonly Leak[] = [], gap 
 /** Node of each event, as the second walk tells it. */
 function replayed({ run }: MadeRun, assigned: Assigned): number[] {
   const { next } = assigned.replay();
-  return Iterator.from(run.stretches())
-    .flatMap(({ base, events, time, statement }) =>
-      Array.from({ length: events.length }, (_, i) => next(events, i, base + i, statement[i]!, time[i]!)),
-    )
-    .toArray();
+  const nodes = new Array<number>(run.length).fill(-1);
+  for (const { stretch, rows, count } of assigned.events()) {
+    const { base, events, time, statement } = stretch;
+    for (const i of rows.subarray(0, count)) nodes[base + i] = next(events, i, base + i, statement[i]!, time[i]!);
+  }
+  return nodes;
 }
 
 const MESSAGES = [
