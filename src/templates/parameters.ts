@@ -4,7 +4,7 @@ import type { Element } from "../core/shapes.ts";
 import { align } from "./align.ts";
 import { foldRepeats } from "./fold-repeats.ts";
 import { elementsOf } from "./message-elements.ts";
-import { textOf } from "./places.ts";
+import { partsOf } from "./places.ts";
 import { scanner } from "./scanner.ts";
 import { type ParameterKind, valueParts } from "./value-kind.ts";
 
@@ -31,18 +31,10 @@ const isVariable = ({ kind }: Element): boolean => kind === "value" || kind === 
 /** One for all calls: they are synchronous and take their elements out before the next one scans. */
 const scanned = scanner();
 
-/** Parts of a message as text; where a byte is a character, of one text that was decoded once. */
-function partsOf(bytes: Uint8Array): (start: number, end: number) => string {
-  const whole = textOf(bytes, 0, bytes.length);
-  return whole.length === bytes.length
-    ? (start, end) => whole.slice(start, end)
-    : (start, end) => textOf(bytes, start, end);
-}
-
 function elementsIn(bytes: Uint8Array): Found[] {
   const count = scanned.scan(bytes, 0, bytes.length);
   const { starts, ends } = scanned;
-  const partOf = partsOf(bytes);
+  const partOf = partsOf(bytes, 0, bytes.length);
   return elementsOf(scanned, count, bytes, (at) => partOf(starts[at]!, ends[at]!)).map((element, at): Found => {
     const start = starts[at]!;
     const end = ends[at]!;
@@ -123,7 +115,7 @@ function laidAlong(elements: readonly Element[], all: readonly Found[]): Laid | 
 }
 
 function parametersAt(elements: readonly Element[], spans: readonly number[], bytes: Uint8Array): readonly Parameter[] {
-  const partOf = partsOf(bytes);
+  const partOf = partsOf(bytes, 0, bytes.length);
   const parameters: Parameter[] = [];
   for (const place of elements) {
     if (!isVariable(place)) continue;

@@ -50,17 +50,28 @@ const decoder = new TextDecoder();
 export const textOf = (bytes: Uint8Array, start: number, end: number): string =>
   decoder.decode(bytes.subarray(start, end));
 
-/** The place of element `at` of what was scanned from `bytes`. */
-export function placeOf(elements: ElementBuffer, at: number, bytes: Uint8Array): Place | null {
+/** The text of a part of `bytes[start, end)`. */
+export type PartOf = (start: number, end: number) => string;
+
+/** Parts of a message as text; where a byte is a character, of one text that was decoded once. */
+export function partsOf(bytes: Uint8Array, start: number, end: number): PartOf {
+  const whole = textOf(bytes, start, end);
+  return whole.length === end - start
+    ? (from, to) => whole.slice(from - start, to - start)
+    : (from, to) => textOf(bytes, from, to);
+}
+
+/** The place of element `at` of what was scanned. */
+export function placeOf(elements: ElementBuffer, at: number, partOf: PartOf): Place | null {
   const kind = elements.kinds[at]!;
   const start = elements.starts[at]!;
   const end = elements.ends[at]!;
   if (kind === VALUE) {
-    const { kind: parameter, unit } = valueParts(textOf(bytes, start, Math.min(end, start + 512)));
+    const { kind: parameter, unit } = valueParts(partOf(start, Math.min(end, start + 512)));
     return { kinds: kindBit(parameter), fixed: unit, head: "" };
   }
   if (kind === STEM) {
-    const text = textOf(bytes, start, Math.min(end, start + 512));
+    const text = partOf(start, Math.min(end, start + 512));
     const head = headOf(text);
     return {
       kinds: head === "" ? STRING_BIT : kindBit(valueParts(text.slice(head.length)).kind),
@@ -69,7 +80,7 @@ export function placeOf(elements: ElementBuffer, at: number, bytes: Uint8Array):
     };
   }
   if (kind === PUNCTUATION && elements.hashes[at] === DOTS_HASH)
-    return { kinds: 0, fixed: end - start <= TEXT_LENGTH ? textOf(bytes, start, end) : null, head: "" };
+    return { kinds: 0, fixed: end - start <= TEXT_LENGTH ? partOf(start, end) : null, head: "" };
   return null;
 }
 

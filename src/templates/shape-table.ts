@@ -9,6 +9,7 @@ import {
   mergePlace,
   type Place,
   type Places,
+  partsOf,
   placeOf,
   type WatchedShape,
   WORDS_PLACE,
@@ -131,10 +132,12 @@ export function shapeTable(options: ShapeTableOptions = {}): ShapeTable {
 
   /** Adds what was scanned under the key that was folded last. */
   const add = (count: number, bytes: Uint8Array, start: number, end: number): number => {
-    const elements = elementsOf(scanned, count, bytes);
+    const { starts, ends } = scanned;
+    const partOf = partsOf(bytes, start, end);
+    const elements = elementsOf(scanned, count, bytes, (at) => partOf(starts[at]!, ends[at]!));
     return insert(
       elements,
-      elements.map((_, at) => placeOf(scanned, at, bytes)),
+      elements.map((_, at) => placeOf(scanned, at, partOf)),
       bytes.slice(start, Math.min(end, start + SAMPLE_BYTES)),
       1,
     );
@@ -165,18 +168,7 @@ export function shapeTable(options: ShapeTableOptions = {}): ShapeTable {
   /** Adds what is known of the places of a shape that is here already. */
   const merge = (id: number, places: Places, messages: number): number => {
     hits[id] = hits[id]! + messages;
-    const row = rows[id]!;
-    let isChanged = false;
-    for (let at = 0; at < row.places.length; at++) {
-      const before = row.places[at]!;
-      const after = before === null ? null : mergePlace(before, places[at] ?? WORDS_PLACE);
-      isChanged ||= after !== before;
-      row.places[at] = after;
-    }
-    if (isChanged) {
-      row.expectations = expectationsOf(row.elements, row.places);
-      expects[id] = row.expectations.length > 0 ? 1 : 0;
-    }
+    mergeInto(id, (at) => places[at] ?? WORDS_PLACE);
     return id;
   };
 
@@ -189,15 +181,26 @@ export function shapeTable(options: ShapeTableOptions = {}): ShapeTable {
   const isLookedAt = (messages: number): boolean => messages <= CLOSE_LOOKS || (messages & (messages - 1)) === 0;
 
   /** What the places were thought to be must hold for every message. */
-  const watch = (id: number, bytes: Uint8Array): void => {
+  const watch = (id: number, bytes: Uint8Array, start: number, end: number): void => {
     const seen = hits[id]! + 1;
     hits[id] = seen;
     if (!isLookedAt(seen) && (expects[id] === 0 || hold(rows[id]!.expectations, bytes))) return;
+    const partOf = partsOf(bytes, start, end);
+    mergeInto(id, (at) => placeOf(scanned, at, partOf));
+  };
+
+  /** What is known of a shape's places, and of others of the same: what does not hold for all is known no more. */
+  const mergeInto = (id: number, other: (at: number) => Place | null): void => {
     const row = rows[id]!;
+    let isChanged = false;
     for (let at = 0; at < row.places.length; at++) {
-      const place = row.places[at]!;
-      if (place !== null) row.places[at] = mergePlace(place, placeOf(scanned, at, bytes));
+      const before = row.places[at]!;
+      if (before === null) continue;
+      const after = mergePlace(before, other(at));
+      isChanged ||= after !== before;
+      row.places[at] = after;
     }
+    if (!isChanged) return;
     row.expectations = expectationsOf(row.elements, row.places);
     expects[id] = row.expectations.length > 0 ? 1 : 0;
   };
@@ -271,7 +274,7 @@ export function shapeTable(options: ShapeTableOptions = {}): ShapeTable {
         id = lookUp(count);
       }
       if (id >= 0) {
-        watch(id, bytes);
+        watch(id, bytes, start, end);
         return remember(id, count, bytes, start);
       }
       if (isFull())
@@ -281,7 +284,7 @@ export function shapeTable(options: ShapeTableOptions = {}): ShapeTable {
           1,
           (kept) => add(kept, bytes, start, end),
           (found) => {
-            watch(found, bytes);
+            watch(found, bytes, start, end);
             return found;
           },
         );
