@@ -25,6 +25,21 @@ export interface Grouping {
   readonly isKnownNormal: Uint8Array;
 }
 
+/** When something came last, and in which node. */
+interface Last {
+  time: number;
+  node: number;
+}
+
+function lastOf(known: Map<number, Last>, key: number): Last {
+  let last = known.get(key);
+  if (last === undefined) {
+    last = { time: Number.NEGATIVE_INFINITY, node: -1 };
+    known.set(key, last);
+  }
+  return last;
+}
+
 /** Fewer lines make no actor, fewer lines no chronic statement. */
 const ACTOR_LINES = 10;
 const CHRONIC_LINES = 8;
@@ -141,24 +156,24 @@ export function assign(run: PlacedEvents, grouping: Grouping): Assigned {
   const walker = (grow: boolean) => {
     const episodes = grow ? union() : undefined;
     let next = fixed;
-    const lastByStatement = new Map<number, { time: number; node: number }>();
-    const lastByPlace = new Map<number, { time: number; node: number }>();
+    const lastByStatement = new Map<number, Last>();
+    const lastByPlace = new Map<number, Last>();
     const node = (kind: Node["kind"], key: number): number => {
       if (grow) add(kind, key);
       return next++;
     };
-    const own = new Map<string, number>();
+    const secrets = new Map<string, number>();
     const chronic = new Map<number, number>();
     const place = (events: EventBatch, row: number): number =>
       events.host[row]! >= 0 ? events.host[row]! : -1 - events.source[row]!;
     return {
       episodes,
       next(events: EventBatch, row: number, index: number, statement: number, time: number): number {
-        const leak = leakOf.get(index);
+        const leak = leakOf.size === 0 ? undefined : leakOf.get(index);
         if (leak !== undefined) {
           const key = `${profile.statements[statement]?.component} ${leak}`;
-          const mine = own.get(key) ?? node("secret", secretKinds.indexOf(leak));
-          own.set(key, mine);
+          const mine = secrets.get(key) ?? node("secret", secretKinds.indexOf(leak));
+          secrets.set(key, mine);
           return mine;
         }
         if (grouping.isKnownNormal[statement]) return -1;
@@ -167,24 +182,24 @@ export function assign(run: PlacedEvents, grouping: Grouping): Assigned {
           const mine = actorNode.get(actor);
           if (mine !== undefined) return mine;
         }
-        const inside = spansOf.get(statement)?.find((span) => time >= span.from && time < span.to);
-        if (inside) return inside.node;
+        const own = spansOf.get(statement);
+        if (own !== undefined) for (const span of own) if (time >= span.from && time < span.to) return span.node;
         if (!isCandidate[statement]) return -1;
         if (isChronic[statement]) {
           const mine = chronic.get(statement) ?? node("chronic", -1);
           chronic.set(statement, mine);
           return mine;
         }
-        const byStatement = lastByStatement.get(statement);
-        const byPlace = lastByPlace.get(place(events, row));
-        const near = (last: { time: number; node: number } | undefined) =>
-          last && Math.abs(time - last.time) <= grouping.gap ? last.node : -1;
-        const a = near(byStatement);
-        const b = near(byPlace);
+        const byStatement = lastOf(lastByStatement, statement);
+        const byPlace = lastOf(lastByPlace, place(events, row));
+        const a = Math.abs(time - byStatement.time) <= grouping.gap ? byStatement.node : -1;
+        const b = Math.abs(time - byPlace.time) <= grouping.gap ? byPlace.node : -1;
         const mine = a >= 0 ? a : b >= 0 ? b : node("episode", -1);
         if (a >= 0 && b >= 0) episodes?.join(a, b);
-        lastByStatement.set(statement, { time, node: mine });
-        lastByPlace.set(place(events, row), { time, node: mine });
+        byStatement.time = time;
+        byStatement.node = mine;
+        byPlace.time = time;
+        byPlace.node = mine;
         return mine;
       },
     };

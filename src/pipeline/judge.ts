@@ -231,6 +231,7 @@ function raise(
   const found: { event: number; statement: number; draft: number; risk: number; row: number; time: number }[] = [];
   const knownNormalLines = model.profile.statements.reduce((sum, s) => sum + isKnownNormal[s.id]! * s.count, 0);
   let belowThreshold = 0;
+  const seldom = model.profile.statements.map(({ count }) => isSeldom(count, model.profile.events));
   const { next } = assigned.replay();
   for (const { stretch, rows, count } of assigned.events()) {
     const { base, events: batch, time: times, statement: statements } = stretch;
@@ -247,7 +248,7 @@ function raise(
         strength: evidence.strength[statement]!,
         kind: assigned.nodes[node]!.kind,
         incident: drafts[draft]?.score ?? 0,
-        isSeldom: isSeldom(model.profile.statements[statement]?.count ?? 0, model.profile.events),
+        isSeldom: seldom[statement]!,
         isFirst: firsts.has(index),
       };
       if (!isAlarm(facts)) continue;
