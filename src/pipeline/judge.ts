@@ -232,6 +232,15 @@ function raise(
   const knownNormalLines = model.profile.statements.reduce((sum, s) => sum + isKnownNormal[s.id]! * s.count, 0);
   let belowThreshold = 0;
   const seldom = model.profile.statements.map(({ count }) => isSeldom(count, model.profile.events));
+  // One for all events: there are many, and few are alarms.
+  const facts: { -readonly [Key in keyof AlarmFacts]: AlarmFacts[Key] } = {
+    gravity: 0,
+    strength: 0,
+    kind: "episode",
+    incident: 0,
+    isSeldom: false,
+    isFirst: false,
+  };
   const { next } = assigned.replay();
   for (const { stretch, rows, count } of assigned.events()) {
     const { base, events: batch, time: times, statement: statements } = stretch;
@@ -243,14 +252,12 @@ function raise(
       const node = next(batch, i, index, statement, time);
       if (node < 0) continue;
       const draft = draftOf[node]!;
-      const facts: AlarmFacts = {
-        gravity: evidence.gravity[statement]!,
-        strength: evidence.strength[statement]!,
-        kind: assigned.nodes[node]!.kind,
-        incident: drafts[draft]?.score ?? 0,
-        isSeldom: seldom[statement]!,
-        isFirst: firsts.has(index),
-      };
+      facts.gravity = evidence.gravity[statement]!;
+      facts.strength = evidence.strength[statement]!;
+      facts.kind = assigned.nodes[node]!.kind;
+      facts.incident = drafts[draft]?.score ?? 0;
+      facts.isSeldom = seldom[statement]!;
+      facts.isFirst = firsts.has(index);
       if (!isAlarm(facts)) continue;
       const risk = Math.max(0.5, riskOf(Math.max(facts.strength, Math.min(facts.incident, facts.strength + 1))));
       if (risk < threshold) {

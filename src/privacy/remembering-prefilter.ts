@@ -63,6 +63,12 @@ export function rememberingPrefilter(
   /** Of the line that is looked at: number of a trigger, and where it may begin. */
   const places: number[] = [];
   const blind = prefilter(triggers.map((trigger, id) => digitBlind(trigger, (from) => places.push(id, from))));
+  /** Of a line: the trigger and the place, from the start of the line, of each look that is to be taken. */
+  const placesIn = (bytes: Uint8Array, start: number, end: number): Int32Array => {
+    places.length = 0;
+    blind.mayHold(bytes, start, end);
+    return Int32Array.from(places, (value, i) => (i % 2 === 0 ? value : value - start));
+  };
   const memo = maskedMemo();
   const known = textFacts<Int32Array>();
   return (bytes, start, end, given) => {
@@ -75,12 +81,7 @@ export function rememberingPrefilter(
     if (exact.mayHold(bytes, start, end)) return true;
     if (given === undefined) text = memo.keep();
     if (text < 0) return false;
-    places.length = 0;
-    blind.mayHold(bytes, start, end);
-    known.set(
-      text,
-      Int32Array.from(places, (value, i) => (i % 2 === 0 ? value : value - start)),
-    );
+    known.set(text, placesIn(bytes, start, end));
     return false;
   };
 }

@@ -252,6 +252,37 @@ export function shapeTable(options: ShapeTableOptions = {}): ShapeTable {
     return id;
   };
 
+  /** Id of a message whose shape is not remembered. Apart from `idOf`: a function that makes functions takes memory at each call. */
+  const idOfNew = (bytes: Uint8Array, start: number, end: number): number => {
+    let count = scanned.scan(bytes, start, end);
+    isCut = count === ELEMENT_LIMIT && scanned.ends[count - 1]! < end;
+    scanned.foldKey(count);
+    let id = find();
+    isReplaced = false;
+    if (id < 0) {
+      const masked = maskPairs(scanned, count, bytes);
+      if (masked >= 0) count = masked;
+      id = lookUp(count);
+    }
+    if (id >= 0) {
+      watch(id, bytes, start, end);
+      return remember(id, count, bytes, start);
+    }
+    if (isFull())
+      return overflow(
+        count,
+        end,
+        1,
+        (kept) => add(kept, bytes, start, end),
+        (found) => {
+          watch(found, bytes, start, end);
+          return found;
+        },
+      );
+    words.count(scanned, count);
+    return remember(add(count, bytes, start, end), count, bytes, start);
+  };
+
   return {
     idOf(bytes, start, end, line = -1) {
       const known = memo.find(bytes, start, end, line);
@@ -263,33 +294,7 @@ export function shapeTable(options: ShapeTableOptions = {}): ShapeTable {
           return known;
         }
       }
-      let count = scanned.scan(bytes, start, end);
-      isCut = count === ELEMENT_LIMIT && scanned.ends[count - 1]! < end;
-      scanned.foldKey(count);
-      let id = find();
-      isReplaced = false;
-      if (id < 0) {
-        const masked = maskPairs(scanned, count, bytes);
-        if (masked >= 0) count = masked;
-        id = lookUp(count);
-      }
-      if (id >= 0) {
-        watch(id, bytes, start, end);
-        return remember(id, count, bytes, start);
-      }
-      if (isFull())
-        return overflow(
-          count,
-          end,
-          1,
-          (kept) => add(kept, bytes, start, end),
-          (found) => {
-            watch(found, bytes, start, end);
-            return found;
-          },
-        );
-      words.count(scanned, count);
-      return remember(add(count, bytes, start, end), count, bytes, start);
+      return idOfNew(bytes, start, end);
     },
     isCut: () => isCut,
     adopt({ elements, places, sample, kinds, hashes, hits: messages }) {
