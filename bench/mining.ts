@@ -1,4 +1,4 @@
-import { mineWithDrain3 } from "../experiments/mining/drain3.ts";
+import { mineWithPeer, PEERS } from "../experiments/mining/peers.ts";
 import { maskedMemo } from "../src/core/masked-memo.ts";
 import { seededRandom } from "../src/core/random.ts";
 import { lineMiners, miners, shapeTable } from "../src/templates/index.ts";
@@ -7,9 +7,9 @@ import { readCorpus, realLogs } from "./mining-corpora.ts";
 import type { MiningFigures } from "./run-file.ts";
 import { bestOf, cpuSeconds } from "./timing.ts";
 
-/** Best of so many. Nothing warms up in Drain3, and it is slow: two must do. */
+/** Best of so many. Nothing warms up in Python, and it is slow: two must do. */
 const REPETITIONS = 4;
-const DRAIN3_REPETITIONS = 2;
+const PEER_REPETITIONS = 2;
 const LF = 10;
 const SEED = 7;
 
@@ -131,20 +131,29 @@ export function measureMining(request: MiningRequest, progress: (text: string) =
       },
     };
   });
-  progress("mining with Drain3");
-  const peer = mineWithDrain3(
-    systems.map(({ sample }) => sample),
-    DRAIN3_REPETITIONS,
-  );
+  const peers = PEERS.map((peer) => {
+    progress(`mining with ${peer.name}`);
+    const mined = mineWithPeer(
+      peer,
+      systems.map(({ sample }) => sample),
+      PEER_REPETITIONS,
+    );
+    return { peer, mined };
+  });
   return {
     lines: count,
     sampleLines,
     repetitions: REPETITIONS,
-    drain3Repetitions: DRAIN3_REPETITIONS,
-    drain3: typeof peer === "string" ? { absent: peer } : { version: peer.version, python: peer.python },
+    peerRepetitions: PEER_REPETITIONS,
+    peers: peers.map(({ peer, mined }) => ({
+      ...peer,
+      found: typeof mined === "string" ? { absent: mined } : { version: mined.version, python: mined.python },
+    })),
     systems: systems.map(({ figures, sample }, at) => ({
       ...figures,
-      sampleDrain3: typeof peer === "string" ? null : rate(peer.mined[at]!.seconds, sample.length),
+      samplePeers: peers.map(({ mined }) =>
+        typeof mined === "string" ? null : rate(mined.mined[at]!.seconds, sample.length),
+      ),
     })),
     asTheyAre: mineRealLogs(progress),
   };

@@ -8,8 +8,14 @@ const miningFigures = z.object({
   lines: count.describe("of each system"),
   sampleLines: count.describe("of each system, for the comparison with peers"),
   repetitions: count,
-  drain3Repetitions: count,
-  drain3: z.union([z.object({ version: z.string(), python: z.string() }), z.object({ absent: z.string() })]),
+  peerRepetitions: count,
+  peers: z.array(
+    z.object({
+      name: z.string(),
+      package: z.string(),
+      found: z.union([z.object({ version: z.string(), python: z.string() }), z.object({ absent: z.string() })]),
+    }),
+  ),
   systems: z.array(
     z.object({
       system: z.string(),
@@ -20,7 +26,7 @@ const miningFigures = z.object({
       templates: count,
       sampleAuto: rate,
       sampleDrain: rate,
-      sampleDrain3: rate.nullable(),
+      samplePeers: z.array(rate.nullable()).describe("of each of the peers; null: it is absent"),
     }),
   ),
   asTheyAre: z.array(

@@ -14,32 +14,34 @@ export const geometricMean = (values: readonly number[]): number =>
   Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
 /** Lines per second in millions. */
 export const millions = (rate: number): string => (rate / 1e6).toFixed(2);
+const thousandths = (rate: number): string => (rate / 1e6).toFixed(3);
 export const times = (ratio: number): string => (ratio < 10 ? ratio.toFixed(1) : ratio.toFixed(0));
 const whole = (n: number): string => Math.round(n).toLocaleString("en-US");
 const megabytes = (rate: number, bytesPerLine: number): string => ((rate * bytesPerLine) / 1e6).toFixed(0);
 
 /** Geometric mean and worst of the mining stage, and how many times as fast as the peers on the same lines. */
-export function miningHeadline({ systems }: MiningFigures): {
+export function miningHeadline({ systems, peers }: MiningFigures): {
   readonly warm: number;
   readonly cold: number;
   readonly worst: { readonly system: string; readonly warm: number };
   readonly drain: number;
-  readonly drain3: number | undefined;
-  /** Cold on all lines, against Drain3's speed on the first of them. */
-  readonly drain3AtLength: number | undefined;
+  /** By peer; undefined: it is absent. `atLength`: cold on all lines, against the peer's speed on the first of them. */
+  readonly peers: readonly ({ readonly rate: number; readonly ratio: number; readonly atLength: number } | undefined)[];
 } {
   const worst = systems.reduce((least, each) => (each.warm < least.warm ? each : least));
-  const drain3 = (name: "sampleAuto" | "cold"): number | undefined => {
-    const ratios = systems.flatMap((each) => (each.sampleDrain3 === null ? [] : [each[name] / each.sampleDrain3]));
-    return ratios.length === systems.length ? geometricMean(ratios) : undefined;
+  const headOf = (peer: number) => {
+    const rates = systems.flatMap(({ samplePeers }) => samplePeers[peer] ?? []);
+    if (rates.length < systems.length) return undefined;
+    const rate = geometricMean(rates);
+    const against = (name: "sampleAuto" | "cold"): number => geometricMean(systems.map((each) => each[name])) / rate;
+    return { rate, ratio: against("sampleAuto"), atLength: against("cold") };
   };
   return {
     warm: geometricMean(systems.map(({ warm }) => warm)),
     cold: geometricMean(systems.map(({ cold }) => cold)),
     worst,
     drain: geometricMean(systems.map(({ sampleAuto, sampleDrain }) => sampleAuto / sampleDrain)),
-    drain3: drain3("sampleAuto"),
-    drain3AtLength: drain3("cold"),
+    peers: peers.map((_, peer) => headOf(peer)),
   };
 }
 
@@ -65,10 +67,15 @@ ${table(
 )}`;
 
 function miningPart(figures: MiningFigures): string {
-  const { systems, lines, sampleLines, repetitions, drain3Repetitions, drain3 } = figures;
+  const { systems, lines, sampleLines, repetitions, peerRepetitions, peers } = figures;
   const head = miningHeadline(figures);
   const slowest = systems.reduce((least, each) => (each.cold < least.cold ? each : least));
-  const peer = "absent" in drain3 ? undefined : `Drain3 ${drain3.version} (Python ${drain3.python})`;
+  const present = peers.flatMap(({ name, found }, at) => ("absent" in found ? [] : [{ name, at }]));
+  const named = peers.map(({ name, package: from, found }) =>
+    "absent" in found
+      ? `${name} is left out: ${found.absent}.`
+      : `${name}: ${from} ${found.version} from PyPI on Python ${found.python}, its defaults.`,
+  );
   const mean = (name: "sampleAuto" | "sampleDrain"): string =>
     millions(geometricMean(systems.map((each) => each[name])));
   return `### Template mining
@@ -101,34 +108,41 @@ ${table(
   ],
 )}
 
-Against peers: the first ${whole(sampleLines)} of the same lines, all from an empty state, CPU time of one thread, best of ${repetitions} (Drain3:
-of ${drain3Repetitions}). \`drain\` is this house's Drain in TypeScript, which gives what Drain3 gives; it and Drain3 get lines that are strings already.
-The last column sets auto's speed on all ${whole(lines)} lines, cold, against Drain3's on the first ${whole(sampleLines)}; Drain3 was not run on more.
-${peer === undefined ? `Drain3 is left out: ${"absent" in drain3 ? drain3.absent : ""}.` : `${peer}, its defaults.`}
+Against peers: the first ${whole(sampleLines)} of the same lines, all from an empty state, CPU time of one thread, best of ${repetitions} (programs
+of others: of ${peerRepetitions}). \`drain\` is this house's Drain in TypeScript, which gives what Drain3 gives; all but auto get lines that are strings
+already. The last columns set auto's speed on all ${whole(lines)} lines, cold, against a peer's on the first ${whole(sampleLines)}: none was run on more.
+
+${named.map((text) => `- ${text}`).join("\n")}
 
 ${table(
-  ["system", "auto", "drain", "Drain3", "auto / drain", "auto / Drain3", "auto on all / Drain3"],
   [
-    ...systems.map(({ system, cold, sampleAuto, sampleDrain, sampleDrain3 }) => [
+    "system",
+    "auto",
+    "drain",
+    ...present.map(({ name }) => name),
+    "auto / drain",
+    ...present.map(({ name }) => `auto / ${name}`),
+    ...present.map(({ name }) => `on all / ${name}`),
+  ],
+  [
+    ...systems.map(({ system, cold, sampleAuto, sampleDrain, samplePeers }) => [
       system,
       millions(sampleAuto),
       millions(sampleDrain),
-      sampleDrain3 === null ? "" : (sampleDrain3 / 1e6).toFixed(3),
+      ...present.map(({ at }) => thousandths(samplePeers[at]!)),
       times(sampleAuto / sampleDrain),
-      sampleDrain3 === null ? "" : times(sampleAuto / sampleDrain3),
-      sampleDrain3 === null ? "" : times(cold / sampleDrain3),
+      ...present.map(({ at }) => times(sampleAuto / samplePeers[at]!)),
+      ...present.map(({ at }) => times(cold / samplePeers[at]!)),
     ]),
     [
-      "**geometric mean**",
-      `**${mean("sampleAuto")}**`,
-      `**${mean("sampleDrain")}**`,
-      head.drain3 === undefined
-        ? ""
-        : `**${(geometricMean(systems.map(({ sampleDrain3 }) => sampleDrain3 ?? 1)) / 1e6).toFixed(3)}**`,
-      `**${times(head.drain)}**`,
-      head.drain3 === undefined ? "" : `**${times(head.drain3)}**`,
-      head.drain3AtLength === undefined ? "" : `**${times(head.drain3AtLength)}**`,
-    ],
+      "geometric mean",
+      mean("sampleAuto"),
+      mean("sampleDrain"),
+      ...present.map(({ at }) => thousandths(head.peers[at]!.rate)),
+      times(head.drain),
+      ...present.map(({ at }) => times(head.peers[at]!.ratio)),
+      ...present.map(({ at }) => times(head.peers[at]!.atLength)),
+    ].map((cell) => `**${cell}**`),
   ],
 )}${asTheyArePart(figures)}`;
 }

@@ -31,9 +31,9 @@ function accuracyTables({ date, commit, command, versions, miners }: MiningResul
     ...COLUMNS.map((column) => share(scores[column])),
     ...last,
   ];
-  return `\`${command}\`, ${date}, commit ${commit}, Node ${versions.node}, ${
-    versions.drain3 === null ? "without Drain3" : `Drain3 ${versions.drain3}`
-  }. The house's miner (\`auto\`) on each system:
+  return `\`${command}\`, ${date}, commit ${commit}, Node ${versions.node}, ${versions.peers
+    .map(({ package: from, version }) => `${from} ${version ?? "left out"}`)
+    .join(", ")}. The house's miner (\`auto\`) on each system:
 
 ${table(
   ["system", ...COLUMNS, "templates / true"],
@@ -57,7 +57,7 @@ type Row = readonly [what: string, result: string, command: string];
 
 function miningRows({ mining }: BenchRun): Row[] {
   if (mining === undefined) return [];
-  const { warm, worst, drain, drain3, drain3AtLength } = miningHeadline(mining);
+  const { warm, worst, drain, peers } = miningHeadline(mining);
   const sample = mining.sampleLines.toLocaleString("en-US");
   const command = "`npm run bench -- mining`";
   const stage: Row = [
@@ -65,12 +65,22 @@ function miningRows({ mining }: BenchRun): Row[] {
     `${millions(warm)} M lines/s (geometric mean), ${millions(worst.warm)} M on the worst (${worst.system})`,
     command,
   ];
-  if (drain3 === undefined || drain3AtLength === undefined || "absent" in mining.drain3) return [stage];
+  const against = mining.peers.flatMap(({ name, package: from, found }, at) => {
+    const head = peers[at];
+    return head === undefined || "absent" in found ? [] : [{ name: `${name} (${from} ${found.version})`, ...head }];
+  });
+  if (against.length === 0) return [stage];
   return [
     stage,
     [
-      `the same against Drain3 ${mining.drain3.version} (Python) and this house's Drain, from nothing on ${sample} lines of each`,
-      `${times(drain3)} and ${times(drain)} times as fast; ${times(drain3AtLength)} times Drain3 on ${mining.lines.toLocaleString("en-US")} lines of each`,
+      `the same against others, from nothing on ${sample} lines of each`,
+      [
+        ...against.map(
+          ({ name, ratio, atLength }) =>
+            `${times(ratio)} times ${name}, ${times(atLength)} times on ${mining.lines.toLocaleString("en-US")} lines of each`,
+        ),
+        `${times(drain)} times this house's Drain`,
+      ].join("; "),
       command,
     ],
   ];

@@ -7,8 +7,8 @@ import { z } from "zod";
 import { corpusFiles, corpusNames, readCorpus } from "../../bench/mining-corpora.ts";
 import { revision } from "../../bench/revision.ts";
 import { minerResult } from "./accuracy.ts";
-import { mineWithDrain3 } from "./drain3.ts";
 import { mineLines, mineShapes } from "./miners.ts";
+import { mineWithPeer, PEERS } from "./peers.ts";
 import { COLUMNS, type MiningResult, miningResult, resultFile, type Scores } from "./result-file.ts";
 
 /** What the house's miner is to reach: means, and templates for one true template of any file. */
@@ -72,9 +72,12 @@ const miners: MiningResult["miners"] = [
     messages.map((each) => mineShapes("identity", each)),
   ),
 ];
-const drain3 = mineWithDrain3(messages);
-if (typeof drain3 === "string") console.log(`Drain3 is left out: ${drain3} (LOGANOMALY_PYTHON).\n`);
-else miners.push(minerResult("Drain3, defaults", corpora, drain3.mined));
+const peers = PEERS.map((peer) => {
+  const result = mineWithPeer(peer, messages);
+  if (typeof result === "string") console.log(`${peer.name} is left out: ${result} (LOGANOMALY_PYTHON).\n`);
+  else miners.push(minerResult(`${peer.name}, defaults`, corpora, result.mined));
+  return { package: peer.package, version: typeof result === "string" ? null : result.version };
+});
 
 for (const { miner, means, systems } of miners) {
   console.log(`${miner.padEnd(24)} ${heads}  templates/true`);
@@ -107,7 +110,7 @@ if (values.write) {
     versions: {
       loganomaly: version,
       node: process.version,
-      drain3: typeof drain3 === "string" ? null : drain3.version,
+      peers,
     },
     data: Object.fromEntries(
       corpora.flatMap(({ name }) => corpusFiles(name).map((path) => [path.split("/").slice(-2).join("/"), sum(path)])),

@@ -14,7 +14,11 @@ export const miningResult = z.object({
   date: z.iso.date(),
   commit: z.string(),
   command: z.string(),
-  versions: z.object({ loganomaly: z.string(), node: z.string(), drain3: z.string().nullable() }),
+  versions: z.object({
+    loganomaly: z.string(),
+    node: z.string(),
+    peers: z.array(z.object({ package: z.string(), version: z.string().nullable() })),
+  }),
   /** SHA-256 of the labelled files. */
   data: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/)),
   miners: z.array(
