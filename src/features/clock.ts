@@ -1,4 +1,4 @@
-import type { EventStore } from "../core/event-batch.ts";
+import type { EventStore, Stretch } from "../core/event-batch.ts";
 
 /**
  * When each event happened, whether its line says so or not: an event without a time has the time of the one before it in
@@ -29,7 +29,7 @@ export function clock(store: EventStore): Clock {
   let start = Number.POSITIVE_INFINITY;
   let end = Number.NEGATIVE_INFINITY;
   const courses: Course[] = [];
-  for (const { base, events } of store.stretches())
+  const see = ({ base, events }: Stretch): void => {
     for (let i = 0; i < events.length; i++) {
       const time = events.time[i]!;
       const source = events.source[i]!;
@@ -39,6 +39,8 @@ export function clock(store: EventStore): Clock {
       if (time < start) start = time;
       if (time > end) end = time;
     }
+  };
+  for (const stretch of store.stretches()) see(stretch);
   if (start > end)
     return {
       isTimed: false,

@@ -1,4 +1,4 @@
-import type { EventBatch } from "../core/event-batch.ts";
+import type { EventBatch, PlacedStretch } from "../core/event-batch.ts";
 import type { Profile, Samples } from "../core/samples.ts";
 import { hourOf } from "./hours.ts";
 import type { PlacedRun } from "./placed-run.ts";
@@ -50,7 +50,7 @@ export function lineSamples(run: PlacedRun, profile: Profile): LineSamples {
   // The rows that came last, for most lines are like one shortly before.
   const lastKeys = new Float64Array(LAST).fill(-1);
   const lastRows = new Int32Array(LAST);
-  for (const { events, time, statement } of run.stretches())
+  const count = ({ events, time, statement }: PlacedStretch): void => {
     for (let i = 0; i < events.length; i++) {
       const key = keyOf(events, i, statement[i]!, time[i]!);
       const slot = key % LAST;
@@ -69,6 +69,8 @@ export function lineSamples(run: PlacedRun, profile: Profile): LineSamples {
       lastKeys[slot] = key;
       lastRows[slot] = row;
     }
+  };
+  for (const stretch of run.stretches()) count(stretch);
   const holes = profile.statements.map((s) => s.templateText.split("<").length - 1);
   const list: Row[] = [];
   for (const [key, row] of rows) {

@@ -1,3 +1,4 @@
+import type { PlacedStretch } from "../core/event-batch.ts";
 import { type Profile, SLICES, type Statement } from "../core/samples.ts";
 import { bucketReader } from "./buckets.ts";
 import { bucketWidth } from "./clock.ts";
@@ -61,7 +62,7 @@ export function profileOf(run: PlacedRun, names: Names, sources: number): Profil
   const allHosts = new Set<number>();
   const bucketOf = bucketReader(clock.start, width);
   let slice = 0;
-  for (const { base, events, time: times, statement } of run.stretches())
+  const count = ({ base, events, time: times, statement }: PlacedStretch): void => {
     for (let i = 0; i < events.length; i++) {
       const index = base + i;
       const time = times[i]!;
@@ -116,6 +117,8 @@ export function profileOf(run: PlacedRun, names: Names, sources: number): Profil
         if (seen !== undefined || g.hosts.size < HOSTS) g.hosts.set(host, (seen ?? 0) + 1);
       }
     }
+  };
+  for (const stretch of run.stretches()) count(stretch);
   growing.forEach(inOrder);
   const all = cumulative(total);
   const known = new Map<string, Float64Array>();

@@ -1,4 +1,4 @@
-import type { PlacedEvents } from "../core/event-batch.ts";
+import type { PlacedEvents, PlacedStretch } from "../core/event-batch.ts";
 import type { Samples } from "../core/samples.ts";
 import { Counts } from "./counts.ts";
 import { type Row, samplesOf } from "./samples.ts";
@@ -100,7 +100,7 @@ export function windowSamples(run: PlacedEvents, window: { readonly events: numb
       upTo,
     });
   };
-  for (const { base, events, time, statement: statements } of run.stretches())
+  const roll = ({ base, events, time, statement: statements }: PlacedStretch): void => {
     for (let i = 0; i < events.length; i++) {
       const index = base + i;
       const statement = statements[i]!;
@@ -129,6 +129,8 @@ export function windowSamples(run: PlacedEvents, window: { readonly events: numb
         for (const [other, count] of inside.entries()) if (count >= least) lead(other, index);
       } else if (leading >= least) lead(statement, index);
     }
+  };
+  for (const stretch of run.stretches()) roll(stretch);
   leave();
   const rows = join(spans, size).map((span): Row => {
     const events = span.last - span.first + 1;

@@ -1,3 +1,4 @@
+import type { PlacedStretch } from "../core/event-batch.ts";
 import { wallClock } from "../core/iso-time.ts";
 import { isErrorLevel, LEVELS } from "../core/levels.ts";
 import type { ParameterRecord, TemplateRecord, Timeline, TimelineBucket } from "../core/results.ts";
@@ -103,7 +104,7 @@ export function overview(events: Events, model: Model, judgement: Judgement, loo
   let source = -1;
   let isPlaced = false;
   const hourAt = hourOfWeek((time) => wallClock(time, look.style));
-  for (const { base, events: batch, time: times, statement: statements } of run.stretches())
+  const count = ({ base, events: batch, time: times, statement: statements }: PlacedStretch): void => {
     for (let i = 0; i < batch.length; i++) {
       const time = times[i]!;
       const statement = statements[i]!;
@@ -126,6 +127,8 @@ export function overview(events: Events, model: Model, judgement: Judgement, loo
       if (time < sum.firstTime) sum.firstTime = time;
       if (time > sum.lastTime) sum.lastTime = time;
     }
+  };
+  for (const stretch of run.stretches()) count(stretch);
   const buckets = Array.from({ length }, (_, b) => {
     const own = byLevel.subarray(b * LEVELS.length, (b + 1) * LEVELS.length);
     return {
