@@ -113,25 +113,40 @@ export function compile(layout: string): Program {
     return op.code === OP.field ? withStops(op, ops, i) : op;
   });
   const first = new Uint8Array(256);
-  for (const byte of firstBytes(ops, 0)) first[byte] = 1;
-  const has = (name: string): boolean => JSON.stringify(tokens).includes(`"name":"${name}"`);
+  markFirst(ops, 0, first);
+  const withDigits = finished.some(hasDigits);
   return {
     ops: finished,
     specificity: specificity(tokens),
     first,
-    isTimed: has("time") && !layout.includes("<time:clock>"),
-    isLabelled: has("label"),
-    hasDigits: finished.some(hasDigits),
-    endsAtDigit: finished.some(({ stop, stops }) => isDigit(stop) || new Set(stops.subarray(48, 58)).size > 1),
-    readsDigits: finished.some(
-      (op) => hasDigits(op) || op.code === OP.priority || op.code === OP.status || op.code === OP.cef,
-    ),
+    isTimed: holds(tokens, "time") && !layout.includes("<time:clock>"),
+    isLabelled: holds(tokens, "label"),
+    hasDigits: withDigits,
+    endsAtDigit: finished.some(({ stop, stops }) => isDigit(stop) || differ(stops, 48, 58)),
+    readsDigits:
+      withDigits || finished.some(({ code }) => code === OP.priority || code === OP.status || code === OP.cef),
     heads: isDecidedByHead(finished) ? new HeadMemo() : undefined,
   };
 }
 
+/** Whether a field is among the tokens, or within them. */
+const holds = (tokens: readonly Token[], name: string): boolean =>
+  tokens.some((token) =>
+    token.kind === "group" ? holds(token.tokens, name) : token.kind === "field" && token.name === name,
+  );
+
+const differ = (marks: Uint8Array, from: number, to: number): boolean => {
+  for (let at = from + 1; at < to; at++) if (marks[at] !== marks[from]) return true;
+  return false;
+};
+
 const hasDigits = ({ literal, fence, tail }: Op): boolean =>
-  [literal, tail?.open ?? EMPTY, tail?.close ?? EMPTY].some((bytes) => bytes.some(isDigit)) || fence.some(hasDigits);
+  hasDigit(literal) || (tail !== undefined && (hasDigit(tail.open) || hasDigit(tail.close))) || fence.some(hasDigits);
+
+function hasDigit(bytes: Uint8Array): boolean {
+  for (let at = 0; at < bytes.length; at++) if (isDigit(bytes[at]!)) return true;
+  return false;
+}
 
 /** One time, nothing found before it, and behind the head all is message. */
 function isDecidedByHead(ops: readonly Op[]): boolean {
@@ -210,7 +225,7 @@ function withStops(op: Op, ops: readonly Op[], at: number): Op {
   // Text in brackets may hold blanks; words may not.
   const holdsBlanks = op.target === 1 || (op.slot < 0 && !endsAtBlank && next?.code !== OP.blanks);
   for (const blank of [32, 9]) stops[blank] = holdsBlanks ? 0 : 2;
-  for (const byte of firstBytes(ops, at + 1)) stops[byte] = 1;
+  markFirst(ops, at + 1, stops);
   const fence: Op[] = [];
   // The end of a message takes no room.
   for (let i = at + 1; isSimple(ops[i]) || ops[i]?.code === OP.messageEnd; i++)
@@ -237,38 +252,54 @@ function resetsFrom(ops: readonly Op[], at: number): readonly number[] {
   return [...new Set(ops.slice(at).map((op) => op.slot))].filter((slot) => slot >= 0 && !before.has(slot));
 }
 
-const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, i) => from + i);
-const DIGITS = range(48, 57);
-const LETTERS = [...range(65, 90), ...range(97, 122)];
-
-/** The bytes that what follows can begin with. */
-function firstBytes(ops: readonly Op[], at: number): Set<number> {
+/** Marks (1) the bytes that what follows can begin with. */
+function markFirst(ops: readonly Op[], at: number, marks: Uint8Array): void {
   const op = ops[at];
-  const found = new Set<number>();
-  const add = (bytes: Iterable<number>): void => {
-    for (const byte of bytes) found.add(byte);
-  };
-  if (op === undefined || op.code === OP.end) return found;
-  const then = (): void => add(firstBytes(ops, at + 1));
-  if (op.code === OP.literal) add([op.literal[0] ?? 0]);
-  else if (op.code === OP.blank) add([32, 9]);
-  else if (op.code === OP.blanks) {
-    add([32, 9]);
-    then();
-  } else if (op.code === OP.maybe) {
-    add([op.literal[0] ?? 0]);
-    then();
-  } else if (op.code === OP.choice) {
-    then();
-    add(firstBytes(ops, op.target));
-  } else if (op.code === OP.messageStart || op.code === OP.messageEnd) then();
-  else if (op.code === OP.time)
-    add(
-      op.read === TIMES["syslog"] || op.read === TIMES["weekday"] || op.read === TIMES["longDate"] ? LETTERS : DIGITS,
-    );
-  else if (op.code === OP.priority || op.code === OP.digits || op.code === OP.status) add([...DIGITS, 45]);
-  else if (op.code === OP.cef) add([...DIGITS, ...LETTERS]);
-  else if (op.code === OP.level || op.code === OP.letter) add(LETTERS);
-  else add(range(33, 255));
-  return found;
+  if (op === undefined || op.code === OP.end) return;
+  const digits = (): unknown => marks.fill(1, 48, 58);
+  const letters = (): unknown => marks.fill(1, 65, 91).fill(1, 97, 123);
+  switch (op.code) {
+    case OP.literal:
+      marks[op.literal[0] ?? 0] = 1;
+      return;
+    case OP.blank:
+      marks[32] = marks[9] = 1;
+      return;
+    case OP.blanks:
+      marks[32] = marks[9] = 1;
+      markFirst(ops, at + 1, marks);
+      return;
+    case OP.maybe:
+      marks[op.literal[0] ?? 0] = 1;
+      markFirst(ops, at + 1, marks);
+      return;
+    case OP.choice:
+      markFirst(ops, at + 1, marks);
+      markFirst(ops, op.target, marks);
+      return;
+    case OP.messageStart:
+    case OP.messageEnd:
+      markFirst(ops, at + 1, marks);
+      return;
+    case OP.time:
+      if (op.read === TIMES["syslog"] || op.read === TIMES["weekday"] || op.read === TIMES["longDate"]) letters();
+      else digits();
+      return;
+    case OP.priority:
+    case OP.digits:
+    case OP.status:
+      digits();
+      marks[45] = 1;
+      return;
+    case OP.cef:
+      digits();
+      letters();
+      return;
+    case OP.level:
+    case OP.letter:
+      letters();
+      return;
+    default:
+      marks.fill(1, 33);
+  }
 }

@@ -40,10 +40,7 @@ export const recognizers = (formats: readonly Format[]): readonly Recognizer[] =
     const programs = format.kind === "pattern" ? [] : format.layouts.map(compile);
     const read = format.kind === "pattern" ? patternReader(format.layouts[0] ?? "") : READERS[format.kind];
     const first = new Uint8Array(256);
-    for (const program of programs)
-      program.first.forEach((value, byte) => {
-        if (value === 1) first[byte] = 1;
-      });
+    for (const program of programs) for (let byte = 0; byte < 256; byte++) first[byte]! |= program.first[byte]!;
     if (format.kind === "json") first[123] = 1;
     if (format.kind === "event-xml") first[60] = 1;
     if (format.kind === "prefixed-json") first.fill(1, 33);
@@ -101,11 +98,11 @@ export function guesser(all: readonly Recognizer[]): Guesser {
   const within = byFirst(inside);
   const inner = new Fields();
 
-  function first(table: readonly (readonly Entry[])[], bytes: Uint8Array, start: number, end: number, fields: Fields) {
+  function first(entriesAt: ReturnType<typeof byFirst>, bytes: Uint8Array, start: number, end: number, fields: Fields) {
     if (start >= end) return undefined;
     forgetLine();
     beginnings.next();
-    for (const { recognizer, program, lead } of table[bytes[start]!] ?? []) {
+    for (const { recognizer, program, lead } of entriesAt(bytes[start]!)) {
       if (lead >= 0 && !beginnings.fits(lead, bytes, start, end)) continue;
       if (
         program !== undefined
@@ -167,7 +164,11 @@ interface Entry {
   readonly lead: number;
 }
 
-const byFirst = (entries: readonly Entry[]): readonly (readonly Entry[])[] =>
-  Array.from({ length: 256 }, (_, byte) =>
-    entries.filter(({ recognizer, program }) => (program?.first ?? recognizer.first)[byte] === 1),
-  );
+/** Entries by the byte that a line begins with, each list made when a line first does. */
+function byFirst(entries: readonly Entry[]): (byte: number) => readonly Entry[] {
+  const lists: (readonly Entry[] | undefined)[] = new Array(256).fill(undefined);
+  return (byte) => {
+    lists[byte] ??= entries.filter(({ recognizer, program }) => (program?.first ?? recognizer.first)[byte] === 1);
+    return lists[byte];
+  };
+}
