@@ -1,6 +1,7 @@
 import type { TimeStyle } from "../core/iso-time.ts";
 import type { Zone } from "../core/zone.ts";
 import { type FormatStretch, type MainFormat, mainFormat } from "./drift.ts";
+import type { YearShift } from "./year.ts";
 
 /** What is known of one source after it was read: `lines = parsed + joined + sum of skipped`. */
 export interface SourceAccounting {
@@ -21,8 +22,8 @@ export interface SourceAccounting {
   readonly labelled: boolean;
   /** Events that are older than the one before them by more than a line can be late. */
   readonly late: number;
-  /** Years to add to times whose format names none, so that the newest is not after the source was last written: 0 or less. */
-  readonly yearShift: number;
+  /** What is to be added to times whose format names no year: the newest is not after the source was last written. */
+  readonly yearShift: YearShift;
 }
 
 /** What the events of one stretch add to the accounting of their source. */
@@ -84,7 +85,7 @@ export class SourceTally {
     first: Omit<FormatStretch, "events">,
     zone: Zone | undefined,
     late: number,
-    yearShift: number,
+    yearShift: YearShift,
   ): SourceAccounting {
     return {
       name,

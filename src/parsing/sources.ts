@@ -8,7 +8,7 @@ import { type Known, known, type Reading } from "./reading.ts";
 import type { ParsedStretch } from "./stretch-parser.ts";
 import { type LineStretch, StretchCutter, type TakeBytes } from "./stretches.ts";
 import { warnings } from "./warnings.ts";
-import { resolveYears, type YearFinder, yearFinder, ZONED } from "./year.ts";
+import { NO_SHIFT, resolveYears, type YearFinder, yearFinder, ZONED } from "./year.ts";
 import { zoned } from "./zoned.ts";
 
 export interface SourceReadersOptions {
@@ -135,10 +135,12 @@ class OpenSource implements SourceReader {
     }
     this.#tellMixed(tally, events);
     let before = this.#timeBefore;
+    // What stands before a 29 February will be put into its year.
+    const { from } = this.#years?.shift() ?? NO_SHIFT;
     for (let i = 0; i < events.length; i++) {
       const at = time[i]!;
       if (Number.isNaN(at)) continue;
-      if (at < before - LATENESS) this.#late++;
+      if (at < before - LATENESS && !(at < from && before >= from)) this.#late++;
       before = at;
     }
     this.#timeBefore = before;
@@ -161,7 +163,7 @@ class OpenSource implements SourceReader {
   }
 
   accounting(): SourceAccounting {
-    const shift = this.#canShift ? (this.#years?.shift() ?? 0) : 0;
+    const shift = this.#canShift ? (this.#years?.shift() ?? NO_SHIFT) : NO_SHIFT;
     return this.#tally.accounting(this.#name, this.#cutter.format, this.#zone, this.#late, shift);
   }
 }

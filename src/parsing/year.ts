@@ -34,22 +34,37 @@ export function resolveYears(time: Float64Array, marks: Uint8Array, years: YearF
 export interface YearFinder {
   /** Milliseconds since the epoch. */
   resolve(moment: Pick<Moment, "month" | "day" | "ms">): number;
-  /** Years to add to all of them so that the newest is in the first one's year: 0 or less. */
-  shift(): number;
+  /** What later times told of earlier ones: the newest is in the first one's year, and what came before a 29 February is near it. */
+  shift(): YearShift;
 }
+
+/** Years to add (0 or less) to the times of a source from `from` on, in milliseconds since the epoch. */
+export interface YearShift {
+  readonly years: number;
+  readonly from: number;
+}
+
+export const NO_SHIFT: YearShift = { years: 0, from: Number.NEGATIVE_INFINITY };
 
 /** `year`: that of the first event. A jump back by more than half a year is a new year; 29 February is in a leap year. */
 export function yearFinder(first: number): YearFinder {
   let year = first;
   let rolled = false;
   let before = Number.NaN;
+  /** Of the times before a 29 February that was in no leap year: what is to be added to them, and the oldest. */
+  let leap: YearShift | undefined;
+  let oldest = Number.POSITIVE_INFINITY;
+  /** The newest time from there on. */
+  let newest = Number.NEGATIVE_INFINITY;
   return {
     resolve(moment) {
       const { month, day } = moment;
       const at = (y: number): number => daysSinceEpoch(y, month, day) * DAY + moment.ms;
       if (month === 2 && day === 29 && !isLeapYear(year)) {
+        const thought = year;
         while (!isLeapYear(year)) year--;
         before = Number.NaN;
+        if (leap === undefined && oldest < Number.POSITIVE_INFINITY) leap = { years: year - thought, from: oldest };
       }
       let time = at(year);
       if (time < before - HALF_YEAR) {
@@ -59,8 +74,14 @@ export function yearFinder(first: number): YearFinder {
         time = at(year);
       } else if (rolled && time > before + HALF_YEAR) time = at(year - 1);
       before = time;
+      if (leap === undefined) oldest = Math.min(oldest, time);
+      else newest = Math.max(newest, time);
       return time;
     },
-    shift: () => Math.min(0, first - year),
+    shift() {
+      if (leap === undefined) return { ...NO_SHIFT, years: Math.min(0, first - year) };
+      // Where the log goes on for years, old and new times cannot be told apart.
+      return newest < leap.from ? leap : NO_SHIFT;
+    },
   };
 }

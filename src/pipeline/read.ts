@@ -165,8 +165,11 @@ export async function read(sources: readonly LogSource[], options: ReadOptions, 
     for (const index of readers.open()) readers.close(index);
     store.seal();
     const shifts = readers.accounting().map(({ yearShift }) => yearShift);
-    if (shifts.some((years) => years !== 0))
-      store.adjustTimes((source, time) => inYear(time, shifts[source] ?? 0, options.reading?.zone));
+    if (shifts.some(({ years }) => years !== 0))
+      store.adjustTimes((source, time) => {
+        const shift = shifts[source];
+        return shift !== undefined && time >= shift.from ? inYear(time, shift.years, options.reading?.zone) : time;
+      });
   } catch (error) {
     store.close();
     throw error;

@@ -165,11 +165,11 @@ describe("columns that a header names", () => {
 describe("the shift of years", () => {
   const log = "Dec 31 23:59:58 h a: x\nJan  1 00:00:01 h a: y\n";
   it("is what keeps the newest event in the year of the last write", () => {
-    expect(readLog(log).accounting.yearShift).toBe(-1);
-    expect(readLog("Jan  1 00:00:01 h a: y\n").accounting.yearShift).toBe(0);
-    expect(readLog("2025-12-31 23:59:58 x\n2026-01-01 00:00:01 y\n").accounting.yearShift).toBe(0);
+    expect(readLog(log).accounting.yearShift.years).toBe(-1);
+    expect(readLog("Jan  1 00:00:01 h a: y\n").accounting.yearShift.years).toBe(0);
+    expect(readLog("2025-12-31 23:59:58 x\n2026-01-01 00:00:01 y\n").accounting.yearShift.years).toBe(0);
   });
   it("is none where the first year was asked for", () => {
-    expect(readLog(log, { year: 2024 }).accounting.yearShift).toBe(0);
+    expect(readLog(log, { year: 2024 }).accounting.yearShift.years).toBe(0);
   });
 });

@@ -110,6 +110,31 @@ describe("times without a year", () => {
       "2024-03-01T10:00:00",
     ]);
   });
+  it("R-46: what stands before a 29 February is in its year, and in the year before where New Year lies between", () => {
+    const shifted = (first: number, texts: readonly string[]): string[] => {
+      const finder = yearFinder(first);
+      const times = texts.map((text) => finder.resolve(read("syslog", text).moment));
+      const { years, from } = finder.shift();
+      return times.map((time) => {
+        const date = new Date(time);
+        if (time >= from) date.setUTCFullYear(date.getUTCFullYear() + years);
+        return date.toISOString().slice(0, 10);
+      });
+    };
+    expect(shifted(2026, ["Feb 27 10:00:00", "Feb 28 10:00:00", "Feb 29 10:00:00", "Mar  1 10:00:00"])).toEqual([
+      "2024-02-27",
+      "2024-02-28",
+      "2024-02-29",
+      "2024-03-01",
+    ]);
+    expect(shifted(2026, ["Dec 31 10:00:00", "Jan  1 10:00:00", "Feb 29 10:00:00", "Mar  1 10:00:00"])).toEqual([
+      "2023-12-31",
+      "2024-01-01",
+      "2024-02-29",
+      "2024-03-01",
+    ]);
+    expect(shifted(2024, ["Feb 28 10:00:00", "Feb 29 10:00:00"])).toEqual(["2024-02-28", "2024-02-29"]);
+  });
 });
 
 describe("isoTime", () => {
