@@ -7,12 +7,13 @@ const LIKE = ["log4j", "python", "celery", "app", "timed"];
 
 /** Every layout of general formats that leads with an ISO time, with another kind of time in its place. */
 const layoutsWith = (time: string): readonly string[] => [
+  // Before what has only a time and a message: the first layout that fits reads the line.
+  ...delimitedLayouts([time]),
   ...[...appFormats, ...structuredFormats]
     .filter(({ name }) => LIKE.includes(name))
     .flatMap(({ layouts }) => layouts)
     .filter((layout) => layout.includes("<time:iso>"))
     .map((layout) => layout.replace("<time:iso>", `<time:${time}>`)),
-  ...delimitedLayouts([time]),
   // What the event viewer of Windows writes as CSV.
   `<level>,<time:${time}>,<component:wide>,<skip:number>,<skip>,<message>`,
 ];
@@ -29,6 +30,7 @@ export const yearLastFormats: readonly Format[] = [
       "14/05/2024 00:00:03,123 ERROR [pool] connection refused",
       "[14-05-2024 00:00:03] started",
       "14.05.2024 00:00:03;ERROR;gw;rejected",
+      '14/05/2024 00:00:03,ERROR,gw,"session 12, rejected"',
     ],
     negatives: [
       "05/14/2024 00:00:03 there is no month 14",
