@@ -29,11 +29,16 @@ function unknownWord(word: string, commands: readonly string[]): UserError {
 }
 
 /** What commander refused, in this program's words: what is wrong, then what to do. */
-function usageError({ message }: CommanderError, flags: readonly string[]): UserError {
+function usageError({ message }: CommanderError, flags: readonly string[], command: Command): UserError {
   const text = message.replace(/^error: /, "");
   const unknown = /^unknown option '([\s\S]*?)'(?:\n|$)/.exec(text)?.[1]?.replace(/=[\s\S]*$/, "");
   if (unknown !== undefined) {
     if (LATER_FLAGS.includes(unknown)) return notYet(unknown);
+    if (flags.includes(unknown) && !flagsOf([command]).includes(unknown))
+      return new UserError(
+        `${command.name()} has no flag ${unknown}`,
+        `it is used so: loganomaly ${command.name()} ${command.usage().split("\n")[0]}`,
+      );
     const meant = nearest(unknown, flags);
     return new UserError(
       `unknown flag ${printable(unknown.slice(0, 60))}`,
@@ -164,7 +169,8 @@ export async function runProgram(argv: readonly string[], terminal: Terminal): P
     await program.parseAsync(argv, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) throw usageError(error, flagsOf(allCommands(program)));
+    const command = program.commands.find((one) => one.name() === argv[0]) ?? program;
+    if (error.exitCode !== 0) throw usageError(error, flagsOf(allCommands(program)), command);
     chosen = async () => EXIT.done;
   }
   for (const text of shown) await terminal.stdout.write(text);

@@ -83,6 +83,11 @@ describe("help", () => {
 describe("what is typed wrong", () => {
   it.each([
     [["--inptu", "app.log"], "unknown flag --inptu", "did you mean --input?"],
+    [
+      ["parse", "--input", "app.log"],
+      "parse has no flag --input",
+      "it is used so: loganomaly parse [options] <inputs...>",
+    ],
     [["shwo", "results"], 'unknown command "shwo"', "did you mean loganomaly show?"],
     [["app.log"], 'unknown command "app.log"', "to analyse it: loganomaly --input app.log"],
     [["--input"], "expected a value after -i, --input <path...>, got nothing", "--help"],
