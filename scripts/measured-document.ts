@@ -77,7 +77,7 @@ function miningRows({ mining }: BenchRun): Row[] {
       [
         ...against.map(
           ({ name, ratio, atLength }) =>
-            `${times(ratio)} times ${name}, ${times(atLength)} times on ${mining.lines.toLocaleString("en-US")} lines of each`,
+            `${times(ratio)} times ${name}, ${times(atLength)} times its speed there by ours on ${mining.lines.toLocaleString("en-US")}`,
         ),
         `${times(drain)} times this house's Drain`,
       ].join("; "),

@@ -79,14 +79,15 @@ const peers = PEERS.map((peer) => {
   return { package: peer.package, version: typeof result === "string" ? null : result.version };
 });
 
+const width = Math.max(24, ...miners.map(({ miner }) => miner.length));
 for (const { miner, means, systems } of miners) {
-  console.log(`${miner.padEnd(24)} ${heads}  templates/true`);
+  console.log(`${miner.padEnd(width)} ${heads}  templates/true`);
   for (const { system, scores, templates, true: real } of systems)
-    console.log(`  ${system.padEnd(22)} ${line(scores)}  ${templates}/${real}`);
-  console.log(`  ${"mean".padEnd(22)} ${line(means)}\n`);
+    console.log(`  ${system.padEnd(width - 2)} ${line(scores)}  ${templates}/${real}`);
+  console.log(`  ${"mean".padEnd(width - 2)} ${line(means)}\n`);
 }
-console.log(`${`means of ${corpora.length}`.padEnd(24)} ${heads}`);
-for (const { miner, means } of miners) console.log(`${miner.padEnd(24)} ${line(means)}`);
+console.log(`${`means of ${corpora.length}`.padEnd(width)} ${heads}`);
+for (const { miner, means } of miners) console.log(`${miner.padEnd(width)} ${line(means)}`);
 
 const auto = miners[0]!;
 const missed = COLUMNS.flatMap((column) => {

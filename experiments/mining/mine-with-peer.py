@@ -4,6 +4,7 @@ Arguments: the package, and how often each list is mined, the best time counts. 
 """
 
 import importlib.metadata
+import importlib.util
 import json
 import platform
 import sys
@@ -59,12 +60,14 @@ def logparser3():
     return mine
 
 
+PEERS = {"drain3": ("drain3", drain3), "logparser3": ("logparser", logparser3)}
+
 package = sys.argv[1]
 times = int(sys.argv[2]) if len(sys.argv) > 2 else 1
-try:
-    mine = {"drain3": drain3, "logparser3": logparser3}[package]()
-except ImportError:
+module, peer = PEERS[package]
+if importlib.util.find_spec(module) is None:
     sys.exit(3)
+mine = peer()
 
 print(json.dumps({"version": importlib.metadata.version(package), "python": platform.python_version()}))
 for line in sys.stdin:

@@ -14,7 +14,7 @@ export function* graphemes(text: string): Generator<string, void, undefined> {
 
 /**
  * Latin, Greek, Cyrillic, punctuation, arrows, mathematical signs, boxes, shapes and ticks: one cell each, and they join with nothing. Most text
- * is of these alone.
+ * is of these alone. Which ones they are is what the test of this file compares with string-width.
  */
 const isSimple = (text: string): boolean =>
   !/[^\x20-\x7e\xa0-\xa8\xaa-\xac\xaf-\u02ff\u0370-\u0377\u0386-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u203b\u2190-\u2193\u2200-\u22ff\u2500-\u25fc\u2713\u2717]/.test(

@@ -1,7 +1,11 @@
 /** `412,381`; what is no whole number has at most one digit behind the point, below 10 two. Not `Intl`, whose tables take 10 ms of each start. */
 export const number = (n: number): string => {
-  if (!Number.isFinite(n) || Math.abs(n) >= 1e21) return String(n);
-  const [whole = "", part] = String(Number(n.toFixed(Math.abs(n) < 10 ? 2 : 1))).split(".");
+  const size = Math.abs(n);
+  if (!(size < 1e21)) return String(n);
+  const digits = Number.isInteger(n) ? 0 : size < 10 ? 2 : 1;
+  // By its digits, not by what they are as a binary number: 0.015 is rounded up.
+  const rounded = size < 1e-6 ? 0 : Number(`${Math.round(Number(`${size}e${digits}`))}e-${digits}`);
+  const [whole = "", part] = String(n < 0 ? -rounded : rounded).split(".");
   const grouped = whole.replace(/\B(?=(?:\d{3})+$)/g, ",");
   return part === undefined ? grouped : `${grouped}.${part}`;
 };

@@ -8,7 +8,7 @@ export interface PlacedRun extends PlacedEvents {
   readonly statements: StatementTable;
 }
 
-/** What is known of the first stretches of a run is kept up to so many bytes; of those behind them it is found again on each walk. */
+/** What is known of the first stretches of a run is kept up to about so many bytes; of those behind them it is found again on each walk. */
 const KEPT_BYTES = 16 << 20;
 
 interface Kept {
@@ -49,7 +49,7 @@ export function placedRun(
     let which = 0;
     for (const stretch of store.stretches()) {
       const { base, events } = stretch;
-      if (time.length < events.length) {
+      if (which >= kept.length && time.length < events.length) {
         time = new Float64Array(events.length);
         statement = new Int32Array(events.length);
       }

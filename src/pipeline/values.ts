@@ -22,7 +22,10 @@ const MEASURED = 2_000;
 const PLACES = 4_096;
 const NEVER = 0xffffffff;
 
-/** Rows of every so many'th event of each template: `left` counts down to it, then starts at the stride again. A loop of its own, as in chosen-events.ts. */
+/**
+ * Rows of every so many'th event of each template: `left` counts down to it, then starts at the stride again. A loop of its own, as
+ * in chosen-events.ts.
+ */
 function choose(
   statement: Int32Array,
   length: number,

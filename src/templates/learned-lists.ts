@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Element, Shape } from "../core/shapes.ts";
-import { isWatched, type Places, partsOf, placeOf, WORDS_PLACE } from "./places.ts";
+import { isWatched, type Places, placeOf, textOf, WORDS_PLACE } from "./places.ts";
 import { scanner } from "./scanner.ts";
 
 const element = z.object({
@@ -22,9 +22,8 @@ export function placesOf(shape: Shape): Places {
   if (isWatched(shape)) return shape.places;
   const scanned = scanner();
   const count = scanned.scan(shape.sample, 0, shape.sample.length);
-  const partOf = partsOf(shape.sample, 0, shape.sample.length);
   return shape.elements.map(({ kind }, at) => {
-    if (count === shape.elements.length) return placeOf(scanned, at, partOf);
+    if (count === shape.elements.length) return placeOf(scanned, at, (from, to) => textOf(shape.sample, from, to));
     return kind === "value" || kind === "stem" ? WORDS_PLACE : null;
   });
 }

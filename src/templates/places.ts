@@ -53,15 +53,21 @@ export const textOf = (bytes: Uint8Array, start: number, end: number): string =>
 /** The text of a part of `bytes[start, end)`. */
 export type PartOf = (start: number, end: number) => string;
 
-/** Parts of a message as text; where a byte is a character, of one text that was decoded once. */
+/** Longer messages are not decoded as a whole for a few parts of them. */
+const WHOLE_BYTES = 4_096;
+
+/**
+ * Parts of a message as text; where a byte is a character, of one text that was decoded once. To look at, not to keep: such a part
+ * keeps the whole message in memory.
+ */
 export function partsOf(bytes: Uint8Array, start: number, end: number): PartOf {
-  const whole = textOf(bytes, start, end);
+  const whole = end - start > WHOLE_BYTES ? "" : textOf(bytes, start, end);
   return whole.length === end - start
     ? (from, to) => whole.slice(from - start, to - start)
     : (from, to) => textOf(bytes, from, to);
 }
 
-/** The place of element `at` of what was scanned. */
+/** The place of element `at` of what was scanned. It keeps the texts that `partOf` gives. */
 export function placeOf(elements: ElementBuffer, at: number, partOf: PartOf): Place | null {
   const kind = elements.kinds[at]!;
   const start = elements.starts[at]!;

@@ -11,6 +11,7 @@ import {
   type Places,
   partsOf,
   placeOf,
+  textOf,
   type WatchedShape,
   WORDS_PLACE,
 } from "./places.ts";
@@ -132,12 +133,10 @@ export function shapeTable(options: ShapeTableOptions = {}): ShapeTable {
 
   /** Adds what was scanned under the key that was folded last. */
   const add = (count: number, bytes: Uint8Array, start: number, end: number): number => {
-    const { starts, ends } = scanned;
-    const partOf = partsOf(bytes, start, end);
-    const elements = elementsOf(scanned, count, bytes, (at) => partOf(starts[at]!, ends[at]!));
+    const elements = elementsOf(scanned, count, bytes);
     return insert(
       elements,
-      elements.map((_, at) => placeOf(scanned, at, partOf)),
+      elements.map((_, at) => placeOf(scanned, at, (from, to) => textOf(bytes, from, to))),
       bytes.slice(start, Math.min(end, start + SAMPLE_BYTES)),
       1,
     );
@@ -186,6 +185,7 @@ export function shapeTable(options: ShapeTableOptions = {}): ShapeTable {
     hits[id] = seen;
     if (!isLookedAt(seen) && (expects[id] === 0 || hold(rows[id]!.expectations, bytes))) return;
     const partOf = partsOf(bytes, start, end);
+    // Merging keeps the texts that were here before, never these.
     mergeInto(id, (at) => placeOf(scanned, at, partOf));
   };
 

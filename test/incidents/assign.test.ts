@@ -170,6 +170,36 @@ describe("kinds of nodes", () => {
     expect(other.drafts[0]?.score).toBeCloseTo(refused?.score ?? 0);
   });
 
+  it("gives an actor its refused logins of every statement, those of one that is no candidate too", () => {
+    const guesses = Array.from(
+      { length: 60 },
+      (_, i): MadeEvent => ({
+        // One statement in thirty says the same at a lower level.
+        shape: i % 30 === 7 ? 4 : 3,
+        level: LEVEL.none,
+        time: 6_000_000 + i * 2000,
+        host: 2,
+        message: `Failed password for root from 10.0.0.1 port ${i}`,
+      }),
+    );
+    const run = madeRun(inOrder([...calm(300), ...guesses]));
+    const { profile } = run;
+    const quiet = statementOf(run, 4);
+    const scores = Float64Array.from(profile.statements, (s) => gravity(s.messages[0] ?? "", s.level).score);
+    const evidence = weigh(profile.statements.length, [{ gives: "gravity", scores }]);
+    const strength = Float64Array.from(evidence.strength, (value, id) => (id === quiet ? 0 : value));
+    const assigned = assign(run.run, {
+      profile,
+      evidence: { ...evidence, strength },
+      spans: [],
+      leaks: [],
+      candidate: 1.5,
+      gap: 300_000,
+      isKnownNormal: new Uint8Array(profile.statements.length),
+    });
+    expect(assigned.nodes.map(({ kind, lines }) => [kind, lines])).toEqual([["actor", 60]]);
+  });
+
   it("gives three actors an incident of their own and folds the rest into one", () => {
     const peers = ["10.0.0.1", "10.0.0.2", "10.0.0.3", "10.0.0.4", "10.0.0.5"];
     const guesses = peers.flatMap((peer, p) =>

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isWatched } from "../../src/templates/places.ts";
@@ -122,6 +124,27 @@ describe("a shape table", () => {
     ]).shapes.at(0);
     expect(isWatched(kept) && kept.places.map((place) => place?.fixed)).toEqual(["ssh2", undefined, " ms", "...."]);
     expect(isWatched(changed) && changed.places.map((place) => place?.fixed)).toEqual([null, undefined, null, null]);
+  });
+
+  it("keeps of a long message what it shows, not all of it", () => {
+    setFlagsFromString("--expose-gc");
+    const collect: unknown = runInNewContext("gc");
+    if (typeof collect !== "function") throw new Error("the engine has no collector");
+    const used = (): number => {
+      collect();
+      return process.memoryUsage().heapUsed;
+    };
+    const before = used();
+    const rest = "x".repeat(3_900);
+    const tables = Array.from({ length: 20 }, (_, t) => {
+      const table = shapeTable();
+      for (let i = 0; i < 200; i++) feed(table, `the message of ${letters(1e15 + t * 1e6 + i * 7919)} is here ${rest}`);
+      return table;
+    });
+    const shapes = tables.reduce((sum, table) => sum + table.shapes.length, 0);
+    expect(shapes).toBeGreaterThan(1_000);
+    // A message is four thousand characters, and what is kept of it about three hundred.
+    expect((used() - before) / shapes).toBeLessThan(3_000);
   });
 
   it("refuses ids it never gave", () => {
