@@ -4,7 +4,7 @@ import type { Element } from "../core/shapes.ts";
 import { align } from "./align.ts";
 import { foldRepeats } from "./fold-repeats.ts";
 import { elementsOf } from "./message-elements.ts";
-import { partsOf } from "./places.ts";
+import { partsOf, textOf } from "./places.ts";
 import { scanner } from "./scanner.ts";
 import { type ParameterKind, valueParts } from "./value-kind.ts";
 
@@ -114,16 +114,20 @@ function laidAlong(elements: readonly Element[], all: readonly Found[]): Laid | 
   return { spans, isDigitBlind: found === all && !all.some(({ kind, text }) => kind === "word" && /[0-9]/.test(text)) };
 }
 
+/** Each text is decoded by itself: it may be kept, and a part of the message's text would keep all of it. */
 function parametersAt(elements: readonly Element[], spans: readonly number[], bytes: Uint8Array): readonly Parameter[] {
-  const partOf = partsOf(bytes, 0, bytes.length);
   const parameters: Parameter[] = [];
   for (const place of elements) {
     if (!isVariable(place)) continue;
     const at = 2 * parameters.length;
-    parameters.push(parameter(variableOf(place, partOf(spans[at]!, spans[at + 1]!))));
+    parameters.push(parameter(variableOf(place, textOf(bytes, spans[at]!, spans[at + 1]!))));
   }
   return parameters;
 }
+
+/** The values that a message shows by itself. */
+const shownBy = (found: readonly Found[], bytes: Uint8Array): readonly Parameter[] =>
+  found.filter(isVariable).map(({ start, end }) => parameter(textOf(bytes, start, end)));
 
 const bytesOf = (message: string | Uint8Array): Uint8Array =>
   typeof message === "string" ? new TextEncoder().encode(message) : message;
@@ -136,7 +140,7 @@ export function parametersOf(template: Pick<Template, "elements">, message: stri
   const bytes = bytesOf(message);
   const found = elementsIn(bytes);
   const laid = laidAlong(template.elements, found);
-  if (laid === undefined) return found.filter(isVariable).map(({ raw }) => parameter(raw));
+  if (laid === undefined) return shownBy(found, bytes);
   return parametersAt(template.elements, laid.spans, bytes);
 }
 
@@ -151,7 +155,7 @@ export function parameterReader(): typeof parametersOf {
     if (before?.elements === elements) return parametersAt(elements, before.spans, bytes);
     const found = elementsIn(bytes);
     const laid = laidAlong(elements, found);
-    if (laid === undefined) return found.filter(isVariable).map(({ raw }) => parameter(raw));
+    if (laid === undefined) return shownBy(found, bytes);
     const number = laid.isDigitBlind && text < 0 ? memo.keep() : text;
     if (laid.isDigitBlind && number >= 0) known.set(number, { elements, spans: laid.spans });
     return parametersAt(elements, laid.spans, bytes);

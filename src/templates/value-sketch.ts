@@ -40,8 +40,6 @@ const EXACT = 1_024;
 const REGISTER_BITS = 11;
 const REGISTERS = 1 << REGISTER_BITS;
 const TOP = 64;
-/** The engine copies shorter parts of texts. */
-const SHORT = 13;
 const TEXT_LENGTH = 200;
 const LEVEL = 256;
 
@@ -94,10 +92,6 @@ function estimate(registers: readonly number[]): number {
   return zeros > 0 && raw < 2.5 * REGISTERS ? REGISTERS * Math.log(REGISTERS / zeros) : raw;
 }
 
-/** The text by itself: a part of a longer text, kept, would keep all of that in memory. */
-const ownText = (text: string): string =>
-  text.length < SHORT ? text : Buffer.from(text, "utf16le").toString("utf16le");
-
 /** A sketch, empty or going on from a state (which it owns from then on). */
 export function valueSketch(state: SketchState = empty()): ValueSketch {
   const known = new Set(state.hashes);
@@ -125,20 +119,19 @@ export function valueSketch(state: SketchState = empty()): ValueSketch {
       entry.count++;
       return;
     }
-    const own = ownText(text);
     if (state.top.length < TOP) {
-      const fresh = { text: own, count: 1, excess: 0 };
+      const fresh = { text, count: 1, excess: 0 };
       state.top.push(fresh);
-      places.set(own, fresh);
+      places.set(text, fresh);
       return;
     }
     let least = state.top[0]!;
     for (const other of state.top) if (other.count < least.count) least = other;
     places.delete(least.text);
     least.excess = least.count;
-    least.text = own;
+    least.text = text;
     least.count++;
-    places.set(own, least);
+    places.set(text, least);
   };
 
   /** Source: Karnin, Lang, Liberty, FOCS 2016, with fixed alternation instead of coins: a full level sends every other number up. */
