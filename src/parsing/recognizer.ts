@@ -45,7 +45,7 @@ export const recognizers = (formats: readonly Format[]): readonly Recognizer[] =
     if (format.kind === "event-xml") first[60] = 1;
     if (format.kind === "prefixed-json") first.fill(1, 33);
     if (format.kind === "pattern") first.fill(1);
-    if (format.kind === "logfmt") for (let byte = 65; byte < 123; byte++) first[byte] = 1;
+    if (format.kind === "logfmt") first.fill(1, 60, 61).fill(1, 65, 123);
     const asked = programs.map((program) => program.specificity);
     return {
       format,

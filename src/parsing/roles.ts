@@ -12,7 +12,7 @@ export const ROLES = ["time", "level", "message", "component", "host", "error", 
 
 /** Keys by role, the most telling first. Keys inside an object follow its name and a dot. */
 const KEYS: Readonly<Record<(typeof ROLES)[number], string>> = {
-  time: "@timestamp timestamp time ts datetime date asctime eventTime lastTimestamp firstTimestamp @t t t.$date __REALTIME_TIMESTAMP timeUnixNano start_time record.time Timestamp TimeCreated TimeGenerated observedTimeUnixNano metadata.creationTimestamp",
+  time: "@timestamp timestamp time ts datetime date asctime eventTime eventtime lastTimestamp firstTimestamp @t t t.$date __REALTIME_TIMESTAMP timeUnixNano start_time record.time Timestamp TimeCreated TimeGenerated observedTimeUnixNano metadata.creationTimestamp time_iso8601 time_local",
   // What numbers mean under the last ones differs: see `oddLevel`.
   level:
     "level severity lvl levelname log.level loglevel log_level logLevel level_name severity_text severityText @l priority PRIORITY sev record.level.name error_severity LevelDisplayName Severity type Level severityNumber severity_number s",

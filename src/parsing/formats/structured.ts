@@ -47,6 +47,7 @@ export const structuredFormats: readonly Format[] = [
       'time="2021-09-15T21:17:10.220731Z" level=error msg="error retrieving pod status" namespace=shop',
       'ts=2025-04-01T12:00:01.123Z caller=main.go:12 level=info msg="started" addr=:8080',
       "level=warn component=db msg=slow took=12ms",
+      '<189>date=2026-03-16 time=08:00:00 devname="gw1" level="notice" action="accept"',
     ],
     negatives: ["GET /a?b=c&d=e 200", "x=1 y=2 z=3", "level=info and then words that go on and on"],
   },

@@ -30,6 +30,23 @@ export const systemFormats: readonly Format[] = [
     negatives: ["Foo 14 15:16:01 combo sshd[1]: no such month", "Jun 31 15:16:01 combo sshd[1]: no such day"],
   },
   {
+    name: "cisco-ios",
+    summary: "number: time: %FACILITY-severity-MNEMONIC: message, as routers and switches write it",
+    kind: "text",
+    layouts: [
+      "{\\<<skip:number>>}{<skip:number>: }{*}{.}<time:syslog>{ <skip>}: %<component:name>-<level:pri>-<skip>: <message>",
+    ],
+    samples: [
+      "000000: *Mar 16 08:00:00.000: %SYS-5-CONFIG_I: Configured from console by admin on vty0 (10.3.149.148)",
+      "Mar 16 08:00:04.071 UTC: %LINK-3-UPDOWN: Interface GigabitEthernet0/1, changed state to down",
+      "<187>45: *Mar  1 18:46:11: %LINEPROTO-5-UPDOWN: Line protocol on Interface Vlan1, changed state to up",
+    ],
+    negatives: [
+      "Mar 16 08:00:04 host %LINK: no severity",
+      "000000: *Mar 36 08:00:00.000: %SYS-5-CONFIG_I: no such day",
+    ],
+  },
+  {
     name: "syslog-iso",
     summary: "ISO time host program[pid]: message: rsyslog, journald",
     kind: "text",
