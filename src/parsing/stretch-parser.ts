@@ -11,6 +11,7 @@ import { isStart, LINK, linkOf } from "./continuation.ts";
 import { EventColumns } from "./event-columns.ts";
 import { Fields, SLOT } from "./fields.ts";
 import { columnsFormat, isDirective } from "./header.ts";
+import { behindIndent } from "./indent.ts";
 import { joinedComponents } from "./joined-components.ts";
 import { isCalm, ROOM, roomOf } from "./joining.ts";
 import { leadingLevel } from "./level-words.ts";
@@ -23,7 +24,7 @@ import { type RepeatedHeads, repeatedHeads } from "./repeated-heads.ts";
 import { Strands } from "./strands.ts";
 import { StretchFormat } from "./stretch-format.ts";
 import type { LineStretch } from "./stretches.ts";
-import { firstInk, withoutControls } from "./text.ts";
+import { behindWord, firstInk, withoutControls } from "./text.ts";
 import { traceReader } from "./trace.ts";
 import { type TalliedWarnings, tallied } from "./warnings.ts";
 import { withoutYear, YEARLESS, ZONED } from "./year.ts";
@@ -133,14 +134,15 @@ class StretchParser {
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const isValid = isUtf8(bytes);
     let escapeAt = buffer.indexOf(ESCAPE);
+    const { indent } = stretch.written;
     const recognizer = this.#format.main;
     if (this.#shared.marksZones) columns.times = new Uint8Array(lines.length);
     if (recognizer?.format.wraps === true) this.#strands = this.#newStrands();
     this.#repeated = repeatedHeads(recognizer?.format.name, bytes);
     let gap = 0;
     for (let i = 0; i < lines.length; i++) {
-      const from = start[i]!;
       const to = end[i]!;
+      const from = indent === 0 ? start[i]! : behindIndent(bytes, start[i]!, to, indent);
       while (gap < stretch.gaps.length && stretch.gaps[gap]!.index <= i) this.#skipped = stretch.gaps[gap++]!.lines;
       if (!isValid && !isUtf8(bytes.subarray(from, to)))
         this.#warnings.add(
@@ -259,6 +261,7 @@ class StretchParser {
         columns.setText(row, this.#shared.lines.keep(known, main, text, from, columns.level[row]!, fields));
       return;
     }
+    if (main !== undefined && this.#fillsLast(i, text, from, to)) return;
     if (main === undefined && text[from] === 91 && this.#repeated?.goesOn(columns, text, from, to, undefined) === true)
       if (this.#join(i, roomOf(columns, columns.length - 1, true, text, from))) return;
     this.#strands?.settle();
@@ -307,6 +310,25 @@ class StretchParser {
     const columns = this.#columns;
     if (this.#repeated?.goesOn(columns, text, from, to, this.#fields) !== true) return false;
     return this.#join(i, roomOf(columns, columns.length - 1, this.#repeated.isTrace, text, from));
+  }
+
+  /** The line behind a head without a message is the message: alert logs write the time on a line of its own. */
+  #fillsLast(i: number, text: Uint8Array, from: number, to: number): boolean {
+    const columns = this.#columns;
+    const batch = this.#lines;
+    const row = columns.length - 1;
+    if (row < 0 || columns.folded[row]! > 0 || columns.messageEnd[row]! > columns.messageStart[row]!) return false;
+    if (columns.line[row] !== batch.first + this.#skipped + i - 1 || text !== batch.bytes) return false;
+    if (this.#strands !== undefined || roomOf(columns, row, true, text, from) !== ROOM.kept) return false;
+    columns.join(batch.start[i]!, batch.end[i]!);
+    this.#joined++;
+    const begin = firstInk(text, from, to);
+    columns.messageStart[row] = begin;
+    columns.messageEnd[row] = to;
+    columns.shape[row] = this.#shared.shapeOf(text, begin, to, -1);
+    if (columns.level[row] === 0) columns.level[row] = leadingLevel(text, begin, to, PLAIN_LEVEL_TOKENS);
+    this.#trace.event(linkOf(text, begin, to), text, begin, to);
+    return true;
   }
 
   /** A line in a format of the user's, which is not that of the source. */
@@ -423,11 +445,4 @@ class StretchParser {
     columns.messageEnd[row] = to + at;
     this.#parsed++;
   }
-}
-
-/** The start of the second word. */
-function behindWord(bytes: Uint8Array, start: number, end: number): number {
-  let at = start;
-  while (at < end && bytes[at]! > SPACE) at++;
-  return firstInk(bytes, at, end);
 }

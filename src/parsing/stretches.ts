@@ -6,6 +6,7 @@ import { LEAST_CHANGED } from "./drift.ts";
 import { keepsBreaks } from "./envelope.ts";
 import { Fields } from "./fields.ts";
 import { columnsFormat, isDirective } from "./header.ts";
+import { behindIndent, commonIndent } from "./indent.ts";
 import type { Known } from "./reading.ts";
 import { fit, type Recognizer } from "./recognizer.ts";
 import type { RecordFormat, RecordReader } from "./records.ts";
@@ -24,6 +25,8 @@ export interface Written {
   readonly joinsLoose: boolean;
   /** The format was made for the source by where its times stand; levels are to be looked for. */
   readonly isSearched: boolean;
+  /** Blanks before every line of the sample: they are no part of a line, and tell nothing of what it belongs to. */
+  readonly indent: number;
   /** Docker's own file: what has no line break is a piece of a longer line. */
   readonly keepsBreaks: boolean;
   /** Most messages are JSON: what is inside goes before what is outside. */
@@ -89,6 +92,8 @@ export class StretchCutter {
   /** What follows this stretch, if it is written in another way. */
   #next: Written | undefined;
   #records: RecordReader | undefined;
+  /** See `Written`; 0 until the first lines are known. */
+  #indent = 0;
   #format = { name: PLAIN, confidence: 0 };
 
   /** `take`: memory for so many bytes of text, if there is any to be used again. */
@@ -127,7 +132,7 @@ export class StretchCutter {
   #isCut(batch: LineBatch, from: number, i: number): boolean {
     this.#written ??= this.#detect(i > from ? part(batch, from, i) : undefined);
     if (this.#lines >= LONGEST_LINES || this.#bytes >= LONGEST_BYTES) return true;
-    const line = cleaned(batch.bytes, batch.start[i]!, batch.end[i]!);
+    const line = this.#lineOf(batch, i);
     const { records, keepsBreaks: keeps } = this.#next ?? this.#written;
     if (records !== undefined) {
       this.#records ??= records.reader();
@@ -154,13 +159,18 @@ export class StretchCutter {
     this.#seam = undefined;
   }
 
+  /** A line of a batch, as it is read. */
+  #lineOf({ bytes, start, end }: LineBatch, i: number): SampleLine {
+    const line = cleaned(bytes, start[i]!, end[i]!);
+    return this.#indent === 0 ? line : { ...line, start: behindIndent(line.bytes, line.start, line.end, this.#indent) };
+  }
+
   /** The last lines before line `i` of the batch. */
   #lastLines(batch: LineBatch, from: number, i: number, most: number): readonly SampleLine[] {
     const lines: SampleLine[] = [];
     const parts = i > from ? [...this.#held, part(batch, from, i)] : this.#held;
     for (let p = parts.length - 1; p >= 0; p--)
-      for (let at = parts[p]!.length - 1; at >= 0 && lines.length < most; at--)
-        lines.push(cleaned(parts[p]!.bytes, parts[p]!.start[at]!, parts[p]!.end[at]!));
+      for (let at = parts[p]!.length - 1; at >= 0 && lines.length < most; at--) lines.push(this.#lineOf(parts[p]!, at));
     return lines.reverse();
   }
 
@@ -201,13 +211,28 @@ export class StretchCutter {
     let bytes = 0;
     for (const batch of last ? [...this.#held, last] : this.#held)
       for (let i = 0; i < batch.length && sample.length < SAMPLE_LINES && bytes < SAMPLE_BYTES; i++) {
-        const line = cleaned(batch.bytes, batch.start[i]!, batch.end[i]!);
+        const line = this.#lineOf(batch, i);
         if (firstInk(line.bytes, line.start, line.end) === line.end) continue;
         sample.push(line);
         bytes += line.end - line.start;
       }
     const { recognizers, own, hint } = this.#known;
-    const choice = choose(sample, recognizers, own, hint);
+    let choice = choose(sample, recognizers, own, hint);
+    const indent = commonIndent(sample);
+    if (indent > 0) {
+      const inner = sample.map(({ bytes: text, start, end }) => ({
+        bytes: text,
+        start: behindIndent(text, start, end, indent),
+        end,
+      }));
+      const found = choose(inner, recognizers, own, hint);
+      // A text that is indented throughout may be a trace or a listing: without a format nothing is taken off.
+      if (!found.isSearched && fits(found.recognizer, inner) > fits(choice.recognizer, sample)) {
+        this.#indent = indent;
+        choice = found;
+        sample.splice(0, sample.length, ...inner);
+      }
+    }
     this.#columns = choice.columns;
     this.#format = { name: nameOf(choice), confidence: choice.confidence };
     this.#warn(choice.doubts.map(({ kind, text }) => ({ kind, count: 1, first: [{ line: 0, byte: -1, text }] })));
@@ -217,10 +242,19 @@ export class StretchCutter {
   #writtenBy({ columns, doubts: _, ...choice }: Choice, sample: readonly SampleLine[]): Written {
     return {
       ...choice,
+      indent: this.#indent,
       keepsBreaks: columns === undefined && keepsBreaks(choice.recognizer, sample),
       hasColumns: columns !== undefined,
     };
   }
+}
+
+/** How many of the lines the format fits. */
+function fits(recognizer: Recognizer | undefined, lines: readonly SampleLine[]): number {
+  const fields = new Fields();
+  return recognizer === undefined
+    ? 0
+    : lines.filter(({ bytes, start, end }) => fit(recognizer, bytes, start, end, fields) > 0).length;
 }
 
 /** Lines [from, to) of a batch. */

@@ -108,3 +108,10 @@ export function behindOneBlank(bytes: Uint8Array, from: number, at: number): num
   while (start > from && isBlank(bytes[start - 1])) start--;
   return start < at ? start + 1 : at;
 }
+
+/** The start of the second word. */
+export function behindWord(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && bytes[at]! > SPACE) at++;
+  return firstInk(bytes, at, end);
+}

@@ -91,7 +91,7 @@ export const structuredFormats: readonly Format[] = [
       "{[}<time:epoch>{]}{:} {- }[<component:name>] <message>",
       "{[}<time:iso>{]}{:}{ }{- }<message>",
       "{[}<time:clf>{]} {- }<message>",
-      "{[}<time:weekday>{]}{:} {- }<message>",
+      "{[}<time:weekday>{]}{:}{ }{- }<message>",
       "{[}<time:syslog>{]}{:} {- }<message>",
       "{[}<time:compact>{]}{:} {- }<message>",
       "{[}<time:epoch>{]}{:} {- }<message>",

@@ -31,15 +31,18 @@ export const systemFormats: readonly Format[] = [
   },
   {
     name: "cisco-ios",
-    summary: "number: time: %FACILITY-severity-MNEMONIC: message, as routers and switches write it",
+    summary: "time: %FACILITY-severity-MNEMONIC: message, as routers, switches and firewalls write it",
     kind: "text",
     layouts: [
       "{\\<<skip:number>>}{<skip:number>: }{*}{.}<time:syslog>{ <skip>}: %<component:name>-<level:pri>-<skip>: <message>",
+      "{\\<<skip:number>>}<time:syslog> <host>{ :}{:} %<component:name>-<level:pri>-<skip>: <message>",
     ],
     samples: [
       "000000: *Mar 16 08:00:00.000: %SYS-5-CONFIG_I: Configured from console by admin on vty0 (10.3.149.148)",
       "Mar 16 08:00:04.071 UTC: %LINK-3-UPDOWN: Interface GigabitEthernet0/1, changed state to down",
       "<187>45: *Mar  1 18:46:11: %LINEPROTO-5-UPDOWN: Line protocol on Interface Vlan1, changed state to up",
+      "<161>Mar 16 08:00:00 fw1 : %ASA-1-104001: (Primary) Switching to ACTIVE",
+      "Mar 16 08:00:00 fw1 %ASA-6-302013: Built outbound TCP connection 12 for outside:203.0.113.9/443",
     ],
     negatives: [
       "Mar 16 08:00:04 host %LINK: no severity",
@@ -94,16 +97,18 @@ export const systemFormats: readonly Format[] = [
   },
   {
     name: "access",
-    summary: "common and combined access log: Apache, nginx, Caddy, Traefik",
+    summary: "common and combined access log: Apache, nginx, Caddy, Traefik, Envoy",
     kind: "text",
     layouts: [
       '<skip> <skip> <skip> [<time:clf>] <message:start>"<skip>" <level:status> <skip><message:end>{ }',
+      '[<time:iso>] <message:start>"<skip>" <level:status> <skip><message:end>{ }',
       '<host> <skip> <skip> <skip> [<time:clf>] <message:start>"<skip>" <level:status> <skip><message:end>{ }',
     ],
     samples: [
       '192.168.202.254 - - [20/Jul/2009:22:59:26 +0000] "GET /vmw/cgi/tramp HTTP/1.0" 200 134 "-" "gPXE/0.9.7"',
       '::1 - frank [10/Oct/2000:13:55:36 -0700] "GET /apache_pb.gif HTTP/1.0" 500 2326',
       '10.0.0.1 - - [10/Oct/2000:13:55:36 -0700] "-" 408 -',
+      '[2026-03-16T08:33:44.419Z] "GET /a HTTP/1.1" 503 UF 0 12 3 2 "10.0.0.1" "curl" "-" "shop" "10.0.1.1:80"',
       '2001:db8::1 - - [10/Oct/2000:13:55:36 +0000] "GET /a HTTP/1.1" 200 12 "-" "say \\"hi\\" \\x22"',
       'shop.example:443 10.0.0.1 - - [10/Oct/2000:13:55:36 +0000] "POST /cart HTTP/1.1" 502 0 "-" "curl/8"',
       '10.0.0.1 - - [10/Oct/2000:13:55:36 +0000] "GET / HTTP/1.1" 200 5 "-" "-" 12 "web@docker" "http://10.0.0.2:80" 1ms',
