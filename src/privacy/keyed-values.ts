@@ -223,6 +223,8 @@ export const token = keyedRule({
     value.length >= 6 &&
     !isPath(value) &&
     !/^\d{1,7}$/.test(value) &&
+    // `token=Token{bb4ab40 …}`: an object as Java shows it.
+    !/^[A-Za-z]\w{0,40}\{/.test(value) &&
     !goesOn(value, spaced) &&
     (!quoted || !/\s/.test(value)),
   samples: [
@@ -242,6 +244,7 @@ export const token = keyedRule({
     "max_tokens=4096 token_type=bearer",
     "invalid token: signature mismatch",
     'token="two words here"',
+    "AppWindowToken{f075180 token=Token{bb4ab40 ActivityRecord{530e026 u0 com.a/.B t761}}}",
   ],
 });
 
@@ -287,7 +290,8 @@ export const signature = keyedRule({
   keys: ["signature"],
   wholeKeys: ["sig"],
   accept: (value, { spaced }) =>
-    value.length >= 20 && hasDigit(value) && isRandomLike(value) && !(spaced && isPath(value)),
+    // Words with blanks are the name of a rule: `"signature":"ET SCAN …"`.
+    value.length >= 20 && hasDigit(value) && isRandomLike(value) && !/\s/.test(value) && !(spaced && isPath(value)),
   samples: [
     {
       text: "GET /b/k?X-Amz-Signature=0123456789abcdef0123456789abcdef&x=1",
@@ -295,7 +299,13 @@ export const signature = keyedRule({
     },
     { text: "?sv=2020&sig=abcDEF123%2Bghi456jkl%3D", secret: "abcDEF123%2Bghi456jkl%3D" },
   ],
-  counterexamples: ["sig=11", "signature: mismatch", "signature=invalid", "sig=SIGTERM"],
+  counterexamples: [
+    "sig=11",
+    "signature: mismatch",
+    "signature=invalid",
+    "sig=SIGTERM",
+    '"signature":"ET SCAN Suspicious inbound to mySQL port 3306"',
+  ],
 });
 
 export const sessionCookie = keyedRule({
