@@ -30,7 +30,7 @@ const ENTRIES = {
   "src/index": "src/index",
   [`${PARTS}/stretch-worker`]: "src/pipeline/stretch-worker",
 };
-/** The pattern of all emoji and the tables of graphemes take 30 ms of each start, and few texts need them: they are made when first asked for. */
+/** The pattern of all emoji and the tables of graphemes take time at each start, and few texts need them: they are made when first asked for. */
 const lateTables = {
   name: "late-tables",
   transform(code, id) {

@@ -2,7 +2,7 @@ import stringWidth from "string-width";
 
 let segmenter: Intl.Segmenter | undefined;
 
-/** What a person takes for one character each, in order. Made late: its tables take 10 ms. */
+/** What a person takes for one character each, in order. Made late: its tables take time at the start. */
 export function* graphemes(text: string): Generator<string, void, undefined> {
   if (isSimple(text)) {
     yield* text;

@@ -1,4 +1,4 @@
-/** `412,381`; what is no whole number has at most one digit behind the point, below 10 two. Not `Intl`, whose tables take 10 ms of each start. */
+/** `412,381`; what is no whole number has at most one digit behind the point, below 10 two. Not `Intl`, whose tables take time at each start. */
 export const number = (n: number): string => {
   const size = Math.abs(n);
   if (!(size < 1e21)) return String(n);

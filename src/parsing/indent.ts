@@ -1,4 +1,7 @@
 import { isBlank } from "./bytes.ts";
+import type { Choice } from "./choose.ts";
+import { Fields } from "./fields.ts";
+import { fit, type Recognizer } from "./recognizer.ts";
 import type { SampleLine } from "./sample-line.ts";
 
 /** More is no indentation of a log. */
@@ -8,7 +11,7 @@ const DEEPEST = 64;
 const FEW = 0.1;
 
 /** Blanks that nearly all the lines begin with. */
-export function commonIndent(lines: readonly SampleLine[]): number {
+function commonIndent(lines: readonly SampleLine[]): number {
   const indents = lines.map(({ bytes, start, end }) => behindIndent(bytes, start, end, DEEPEST) - start);
   return indents.sort((a, b) => a - b)[Math.floor(FEW * lines.length)] ?? 0;
 }
@@ -18,4 +21,32 @@ export function behindIndent(bytes: Uint8Array, start: number, end: number, inde
   let at = start;
   while (at < end && at < start + indent && isBlank(bytes[at])) at++;
   return at;
+}
+
+/** How many of the lines the format fits. */
+function fits(recognizer: Recognizer | undefined, lines: readonly SampleLine[]): number {
+  const fields = new Fields();
+  return recognizer === undefined
+    ? 0
+    : lines.filter(({ bytes, start, end }) => fit(recognizer, bytes, start, end, fields) > 0).length;
+}
+
+/**
+ * What is chosen for the lines, or for what stands behind their common indentation, where a format fits more of that. A text that
+ * is indented throughout may be a trace or a listing: without a format nothing is taken off. Gives the lines as they are to be read.
+ */
+export function chooseIndented(
+  lines: readonly SampleLine[],
+  choose: (lines: readonly SampleLine[]) => Choice,
+): { readonly choice: Choice; readonly indent: number; readonly lines: readonly SampleLine[] } {
+  const choice = choose(lines);
+  const indent = commonIndent(lines);
+  if (indent === 0) return { choice, indent: 0, lines };
+  const inner = lines.map(
+    ({ bytes, start, end }): SampleLine => ({ bytes, start: behindIndent(bytes, start, end, indent), end }),
+  );
+  const found = choose(inner);
+  return !found.isSearched && fits(found.recognizer, inner) > fits(choice.recognizer, lines)
+    ? { choice: found, indent, lines: inner }
+    : { choice, indent: 0, lines };
 }

@@ -5,7 +5,7 @@ import { gravity } from "../core/gravity.ts";
 import type { TimeStyle } from "../core/iso-time.ts";
 import { offsetOf } from "../core/line-batch.ts";
 import type { Tally } from "./accounting.ts";
-import { ESCAPE, LF, SPACE } from "./bytes.ts";
+import { ESCAPE, LF } from "./bytes.ts";
 import { PLAIN } from "./choose.ts";
 import { isStart, LINK, linkOf } from "./continuation.ts";
 import { EventColumns } from "./event-columns.ts";
@@ -24,7 +24,7 @@ import { type RepeatedHeads, repeatedHeads } from "./repeated-heads.ts";
 import { Strands } from "./strands.ts";
 import { StretchFormat } from "./stretch-format.ts";
 import type { LineStretch } from "./stretches.ts";
-import { behindWord, firstInk, withoutControls } from "./text.ts";
+import { behindWord, firstInk, lastInk, withoutControls } from "./text.ts";
 import { traceReader } from "./trace.ts";
 import { type TalliedWarnings, tallied } from "./warnings.ts";
 import { withoutYear, YEARLESS, ZONED } from "./year.ts";
@@ -323,11 +323,12 @@ class StretchParser {
     columns.join(batch.start[i]!, batch.end[i]!);
     this.#joined++;
     const begin = firstInk(text, from, to);
+    const end = lastInk(text, begin, to);
     columns.messageStart[row] = begin;
-    columns.messageEnd[row] = to;
-    columns.shape[row] = this.#shared.shapeOf(text, begin, to, -1);
-    if (columns.level[row] === 0) columns.level[row] = leadingLevel(text, begin, to, PLAIN_LEVEL_TOKENS);
-    this.#trace.event(linkOf(text, begin, to), text, begin, to);
+    columns.messageEnd[row] = end;
+    columns.shape[row] = this.#shared.shapeOf(text, begin, end, -1);
+    if (columns.level[row] === 0) columns.level[row] = leadingLevel(text, begin, end, PLAIN_LEVEL_TOKENS);
+    this.#trace.event(linkOf(text, begin, end), text, begin, end);
     return true;
   }
 
@@ -402,7 +403,7 @@ class StretchParser {
       const lf = messageIn.subarray(from, to).indexOf(LF);
       if (lf >= 0) to = from + lf;
     }
-    while (to > from && messageIn[to - 1]! <= SPACE && messageIn[to - 1] !== 0) to--;
+    to = lastInk(messageIn, from, to);
     const level = this.#fields.level;
     columns.level[row] = level > 0 || line >= 0 ? level : leadingLevel(messageIn, from, to);
     columns.shape[row] = shapeOf(messageIn, from, to, line);

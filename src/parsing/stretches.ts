@@ -6,7 +6,7 @@ import { LEAST_CHANGED } from "./drift.ts";
 import { keepsBreaks } from "./envelope.ts";
 import { Fields } from "./fields.ts";
 import { columnsFormat, isDirective } from "./header.ts";
-import { behindIndent, commonIndent } from "./indent.ts";
+import { behindIndent, chooseIndented } from "./indent.ts";
 import type { Known } from "./reading.ts";
 import { fit, type Recognizer } from "./recognizer.ts";
 import type { RecordFormat, RecordReader } from "./records.ts";
@@ -217,26 +217,12 @@ export class StretchCutter {
         bytes += line.end - line.start;
       }
     const { recognizers, own, hint } = this.#known;
-    let choice = choose(sample, recognizers, own, hint);
-    const indent = commonIndent(sample);
-    if (indent > 0) {
-      const inner = sample.map(({ bytes: text, start, end }) => ({
-        bytes: text,
-        start: behindIndent(text, start, end, indent),
-        end,
-      }));
-      const found = choose(inner, recognizers, own, hint);
-      // A text that is indented throughout may be a trace or a listing: without a format nothing is taken off.
-      if (!found.isSearched && fits(found.recognizer, inner) > fits(choice.recognizer, sample)) {
-        this.#indent = indent;
-        choice = found;
-        sample.splice(0, sample.length, ...inner);
-      }
-    }
+    const { choice, indent, lines } = chooseIndented(sample, (these) => choose(these, recognizers, own, hint));
+    this.#indent = indent;
     this.#columns = choice.columns;
     this.#format = { name: nameOf(choice), confidence: choice.confidence };
     this.#warn(choice.doubts.map(({ kind, text }) => ({ kind, count: 1, first: [{ line: 0, byte: -1, text }] })));
-    return this.#writtenBy(choice, sample);
+    return this.#writtenBy(choice, lines);
   }
 
   #writtenBy({ columns, doubts: _, ...choice }: Choice, sample: readonly SampleLine[]): Written {
@@ -247,14 +233,6 @@ export class StretchCutter {
       hasColumns: columns !== undefined,
     };
   }
-}
-
-/** How many of the lines the format fits. */
-function fits(recognizer: Recognizer | undefined, lines: readonly SampleLine[]): number {
-  const fields = new Fields();
-  return recognizer === undefined
-    ? 0
-    : lines.filter(({ bytes, start, end }) => fit(recognizer, bytes, start, end, fields) > 0).length;
 }
 
 /** Lines [from, to) of a batch. */

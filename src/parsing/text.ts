@@ -115,3 +115,10 @@ export function behindWord(bytes: Uint8Array, start: number, end: number): numbe
   while (at < end && bytes[at]! > SPACE) at++;
   return firstInk(bytes, at, end);
 }
+
+/** Where the text ends without the blanks behind it; a NUL is none. */
+export function lastInk(bytes: Uint8Array, start: number, end: number): number {
+  let at = end;
+  while (at > start && bytes[at - 1]! <= SPACE && bytes[at - 1] !== 0) at--;
+  return at;
+}

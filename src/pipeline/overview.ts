@@ -53,7 +53,7 @@ interface ComponentSum {
   anomalies: number;
 }
 
-/** `anomaliesAt`: clock of each anomaly and its component, for the timeline. */
+/** Counts it, in one walk. */
 export function overview(events: Events, model: Model, judgement: Judgement, look: Lookup): Overview {
   const { profile, run } = model;
   const { clock } = run;
