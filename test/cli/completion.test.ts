@@ -23,7 +23,7 @@ describe.skipIf(!has("bash"))("completion in bash", () => {
   const offered = (...words: readonly string[]): readonly string[] => {
     const list = ["loganomaly", ...words].map((word) => `'${word}'`).join(" ");
     const line = `. ./bash; COMP_WORDS=(${list}); COMP_CWORD=${words.length}; _loganomaly; printf '%s\\n' "\${COMPREPLY[@]}"`;
-    const { status, stdout, stderr } = spawnSync("bash", ["-euc", line], { cwd, encoding: "utf8" });
+    const { status, stdout, stderr } = spawnSync("bash", ["--norc", "-euc", line], { cwd, encoding: "utf8" });
     expect([status, stderr]).toEqual([0, ""]);
     return stdout.split("\n").filter((word) => word !== "");
   };
