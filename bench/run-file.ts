@@ -55,14 +55,18 @@ const readingFigures = z.object({
       wc: rate.nullable(),
     }),
   ),
-  thread: z
+  cores: z
     .object({
       log: z.string(),
       lines: count,
       bytes: count,
-      alone: rate,
-      helped: rate,
-      twoPrograms: z.number().positive().describe("lines of two programs at once, by those of one"),
+      rounds: z.array(
+        z.object({
+          one: rate,
+          two: rate,
+          programs: rate.describe("of two programs at once, together"),
+        }),
+      ),
     })
     .optional(),
 });

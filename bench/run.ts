@@ -19,8 +19,8 @@ import { page, parts, provenance } from "./tables.ts";
 import { wallSeconds } from "./timing.ts";
 
 const PARTS = ["mining", "reading", "job"] as const;
-const FULL = { mining: 200_000, sample: 20_000, reading: 1_000_000, thread: 4_000_000, job: 1_000_000 };
-const SMALL = { mining: 4_000, sample: 2_000, reading: 20_000, thread: 20_000, job: 20_000 };
+const FULL = { mining: 200_000, sample: 20_000, reading: 1_000_000, cores: 16_000_000, job: 1_000_000 };
+const SMALL = { mining: 4_000, sample: 2_000, reading: 20_000, cores: 20_000, job: 20_000 };
 
 const { values, positionals } = parseArgs({
   options: {
@@ -67,7 +67,7 @@ try {
     mining = measureMining({ systems, lines: sizes.mining, sampleLines: sizes.sample }, progress);
   if (wanted("reading")) {
     const logs = logsOf(Object.keys(FORMS), sizes.reading);
-    reading = await measureReading(logs, hdfsLog(folder, sizes.thread, "long"), progress);
+    reading = await measureReading(logs, hdfsLog(folder, sizes.cores, "long"), progress);
   }
   if (wanted("job") && !isBuilt()) leftOut("the main job: it is not built (npm run build)");
   else if (wanted("job")) job = await measureJob(logsOf(["hdfs"], sizes.job), folder, progress);

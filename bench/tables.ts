@@ -12,6 +12,9 @@ export function table(header: readonly string[], rows: readonly (readonly string
 
 export const geometricMean = (values: readonly number[]): number =>
   Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
+/** The middle one; of an even number the lower of the two. */
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[(values.length - 1) >> 1] ?? Number.NaN;
 /** Lines per second in millions. */
 export const millions = (rate: number): string => (rate / 1e6).toFixed(2);
 const thousandths = (rate: number): string => (rate / 1e6).toFixed(3);
@@ -147,19 +150,33 @@ ${table(
 )}${asTheyArePart(figures)}`;
 }
 
-const threadPart = ({
-  log,
-  lines,
-  bytes,
-  alone,
-  helped,
-  twoPrograms,
-}: NonNullable<ReadingFigures["thread"]>): string => `
+function coresPart({ log, lines, bytes, rounds }: NonNullable<ReadingFigures["cores"]>): string {
+  const [two, programs] = [
+    median(rounds.map((each) => each.two / each.one)),
+    median(rounds.map((each) => each.programs / each.one)),
+  ];
+  return `
 
-One more thread, on ${whole(lines)} lines (${(bytes / 1e6).toFixed(0)} MB) of ${log}: ${millions(alone)} becomes ${millions(helped)} million lines a second, ${(helped / alone).toFixed(2)} times. What
-the second core can give at most: two programs at once, each reading the log by itself, read ${twoPrograms.toFixed(2)} times the lines of one.`;
+The front end on one core and on two (one more thread), ${whole(lines)} lines (${(bytes / 1e6).toFixed(0)} MB) of ${log}, each a program from a cold start, by the clock.
+Two programs: as many programs that share nothing, each on a core of its own: more than that the machine's second core does not give.
 
-function readingPart({ repetitions, logs, thread }: ReadingFigures): string {
+${table(
+  ["round", "one core", "two cores", "two programs", "two cores / one", "two programs / one"],
+  [
+    ...rounds.map((each, at) => [
+      String(at + 1),
+      millions(each.one),
+      millions(each.two),
+      millions(each.programs),
+      (each.two / each.one).toFixed(2),
+      (each.programs / each.one).toFixed(2),
+    ]),
+    ["**median**", "", "", "", `**${two.toFixed(2)}**`, `**${programs.toFixed(2)}**`],
+  ],
+)}`;
+}
+
+function readingPart({ repetitions, logs, cores }: ReadingFigures): string {
   return `### Reading
 
 Millions of lines a second, best of ${repetitions}. Front end: file to events with time, level, component and shape, format detection included, CPU
@@ -178,7 +195,7 @@ ${table(
     `1/${times(tokenLimit / frontEnd)}`,
     wc === null ? "" : `1/${times(wc / frontEnd)}`,
   ]),
-)}${thread === undefined ? "" : threadPart(thread)}`;
+)}${cores === undefined ? "" : coresPart(cores)}`;
 }
 
 function jobPart({ repetitions, logs }: JobFigures): string {

@@ -1,10 +1,11 @@
 import { availableParallelism } from "node:os";
 import { type Dictionary, dictionary } from "../core/dictionary.ts";
+import type { LineBatch } from "../core/line-batch.ts";
 import type { Shapes } from "../core/shapes.ts";
 import type { LogSource } from "../core/source.ts";
 import { count } from "../core/words.ts";
 import type { Zone } from "../core/zone.ts";
-import { type LineStretch, type Reading, type SourceAccounting, sourceReaders } from "../parsing/index.ts";
+import { type Reading, type SourceAccounting, sourceReaders } from "../parsing/index.ts";
 import type { Follower, Privacy } from "../privacy/reveal.ts";
 import { type Spool, spool } from "../store/spool.ts";
 import { shapeTable } from "../templates/index.ts";
@@ -12,6 +13,7 @@ import type { CountedRun, WarningCounts } from "./counted.ts";
 import type { Marks } from "./marks.ts";
 import { adopt, type ReadStretch } from "./read-stretch.ts";
 import { spareMemory } from "./spare-memory.ts";
+import { readStretches } from "./stretch-flow.ts";
 import { stretchPool } from "./stretch-pool.ts";
 
 /** A secret that was found while reading. */
@@ -104,13 +106,7 @@ export async function read(sources: readonly LogSource[], options: ReadOptions, 
   let followed = -1;
   const large = options.largeLines ?? Number.POSITIVE_INFINITY;
   let seen = 0;
-  /** True once: for the batch in which the limit is passed. */
-  const isLarge = (more: number): boolean => {
-    const before = seen;
-    seen += more;
-    return before <= large && seen > large;
-  };
-  const keep = (index: number, read: ReadStretch): void => {
+  const take = (index: number, read: ReadStretch): void => {
     readers.of(index).add(read.parsed);
     adopt(read, words, shapes);
     const { events } = read.parsed;
@@ -129,40 +125,14 @@ export async function read(sources: readonly LogSource[], options: ReadOptions, 
     spare.give(store.take(events));
     spare.give({ text: read.spent });
   };
-  /** Stretches on their way, oldest first; undefined: the source has ended. */
-  const pending: { readonly index: number; readonly read: Promise<ReadStretch> | ReadStretch | undefined }[] = [];
-  const settle = async (most: number): Promise<void> => {
-    while (pending.length > most) {
-      const { index, read } = pending.shift()!;
-      if (read === undefined) readers.close(index);
-      else keep(index, await read);
-    }
-  };
-  const give = async (index: number, stretches: Iterable<LineStretch>): Promise<void> => {
-    for (const stretch of stretches) {
-      pending.push({ index, read: pool.read({ ...stretch, room: spare.room() }) });
-      await settle(pool.depth - 1);
-    }
+  const onBatch = ({ length }: LineBatch): void => {
+    const before = seen;
+    seen += length;
+    if (before > large || seen <= large) return;
+    emit({ type: "note", text: `a large log: more than ${count(large, "line")}, and it is still being read` });
   };
   try {
-    for (const [index, source] of sources.entries()) {
-      if (readers.isFull || run.enough?.aborted) break;
-      for await (const batch of source.read(index, run)) {
-        run.signal.throwIfAborted();
-        if (isLarge(batch.length))
-          run.emit({
-            type: "note",
-            text: `a large log: more than ${count(large, "line")}, and it is still being read`,
-          });
-        const taken = readers.take(batch);
-        if (taken) await give(index, readers.of(index).push(taken));
-        if (readers.isFull) break;
-      }
-      await give(index, readers.of(index).end());
-      pending.push({ index, read: undefined });
-    }
-    await settle(0);
-    for (const index of readers.open()) readers.close(index);
+    await readStretches(sources, run, { readers, pool, spare, take, onBatch });
     store.seal();
     const shifts = readers.accounting().map(({ yearShift }) => yearShift);
     if (shifts.some(({ years }) => years !== 0))
