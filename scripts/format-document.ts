@@ -14,6 +14,8 @@ record before them (stack traces, indented lines), by any other format with a wh
   format of your own.
 - \`--year\`, \`--tz\` (keys \`year\`, \`tz\`) complete times without a year or a zone.
 - A line that begins with \`#Fields:\` (IIS, W3C) or \`#fields\` (Zeek) names the columns behind it: \`w3c\`, \`zeek\`.
+- A first line that names columns, a message and a time or level among them, makes a table of the rest: \`csv\`, with a comma, a
+  semicolon, a tab or a bar between fields, quoted where they need it. Day and time of day may be two columns.
 - Where no format fits, a time in a known form at one place of nearly every line is enough: \`time-inside\`.
 
 ## Formats of your own
@@ -52,6 +54,7 @@ const KINDS: Readonly<Record<Format["kind"], string>> = {
   "prefixed-json": "a JSON object at the end of every line, with two of time, level and message among its keys",
   "event-xml": "one whole `<Event>` element with its `<System>` part in every line",
   logfmt: "`key=value` pairs that are most of the line, with two of time, level and message among their keys",
+  csv: "the columns that the first line names",
   pattern: "its pattern",
 };
 const SHOWN_LAYOUTS = 4;

@@ -43,7 +43,8 @@ Detected by themselves, per file, also mixed. Text that fits none is read as pla
 
 ${rows.join("\n")}
 
-A line that begins with #Fields: (IIS, W3C) or #fields (Zeek) names the columns behind it.
+A line that begins with #Fields: (IIS, W3C) or #fields (Zeek) names the columns behind it;
+so does the first line of a CSV with a message and a time or level among its columns.
 --format-hint takes one of these names, plain, or that of a format of your own. These stand in the
 configuration and are tried first; a pattern is grok, a regular expression or a layout:
 

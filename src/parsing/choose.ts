@@ -70,7 +70,8 @@ export function choose(
     };
   }
   const columns = columnsOf(sample);
-  if (columns !== undefined) return { ...CERTAIN, recognizer: columns, columns };
+  if (columns !== undefined)
+    return { ...CERTAIN, recognizer: columns, columns, joinsLoose: columns.format.kind === "csv" };
   const records = hint === undefined ? recordsOf(sample) : RECORD_FORMATS.find(({ name }) => name === hint);
   if (records !== undefined) return { ...CERTAIN, records };
   if (own.length > 0) {

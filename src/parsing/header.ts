@@ -1,4 +1,5 @@
 import { standsAt } from "./bytes.ts";
+import { csvColumns, DAY_FIRST, MONTH_FIRST } from "./csv-line.ts";
 import { Fields } from "./fields.ts";
 import type { Format } from "./format.ts";
 import { fit, type Recognizer, recognizers } from "./recognizer.ts";
@@ -11,8 +12,18 @@ const ZEEK = ["fields", "separator", "set_separator", "empty_field", "unset_fiel
 const SAYS = ["cs-method", "cs-uri-stem", "sc-status", "method", "uri", "status_code"];
 const STATUS = ["sc-status", "status_code"];
 
-/** Whether the line describes the file instead of being an event. */
-export function isDirective(bytes: Uint8Array, start: number, end: number): boolean {
+/** Longest line that names columns of a table. */
+const LONGEST_HEADER = 4096;
+
+const lineText = (bytes: Uint8Array, start: number, end: number): string =>
+  end - start > LONGEST_HEADER ? "" : new TextDecoder().decode(bytes.subarray(start, end)).trimEnd();
+
+/** Whether the line describes the file instead of being an event; `columns`: what the one before it gave. */
+export function isDirective(bytes: Uint8Array, start: number, end: number, columns?: Recognizer): boolean {
+  if (columns?.format.kind === "csv") {
+    const [header = ""] = columns.format.layouts;
+    return bytes[start] === header.charCodeAt(0) && lineText(bytes, start, end) === header;
+  }
   if (bytes[start] !== 35) return false;
   const stands = (text: string): boolean => standsAt(bytes, start + 1, end, text);
   return W3C.some(stands) || ZEEK.some((name) => stands(`${name}\t`) || stands(`${name} `));
@@ -72,6 +83,35 @@ function columnsLayout(columns: readonly string[], between: string, time: string
 
 /** The format of columns that the first lines name, if most lines fit it. */
 export function columnsOf(sample: readonly SampleLine[]): Recognizer | undefined {
+  return directiveColumns(sample) ?? csvOf(sample);
+}
+
+/** The table whose columns the first line names; its dates are read in the way that fits more of them. */
+function csvOf([first, ...rows]: readonly SampleLine[]): Recognizer | undefined {
+  if (first === undefined || rows.length === 0) return undefined;
+  const header = lineText(first.bytes, first.start, first.end);
+  if (csvColumns(header) === undefined) return undefined;
+  const fields = new Fields();
+  const tried = recognizers(
+    [DAY_FIRST, MONTH_FIRST].map(
+      (order): Format => ({
+        name: "csv",
+        summary: "a table whose first line names its columns",
+        kind: "csv",
+        layouts: [header, order],
+        samples: [],
+        negatives: [],
+      }),
+    ),
+  ).map((recognizer) => {
+    const read = rows.filter(({ bytes, start, end }) => fit(recognizer, bytes, start, end, fields) > 0).length;
+    return { recognizer, read };
+  });
+  const best = tried.reduce((most, each) => (each.read > most.read ? each : most));
+  return best.read * 2 >= rows.length ? best.recognizer : undefined;
+}
+
+function directiveColumns(sample: readonly SampleLine[]): Recognizer | undefined {
   const fields = new Fields();
   let columns: Recognizer | undefined;
   let lines = 0;

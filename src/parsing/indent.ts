@@ -1,5 +1,6 @@
 import { isBlank } from "./bytes.ts";
 import type { Choice } from "./choose.ts";
+import { kindOf, LINK, linkOf } from "./continuation.ts";
 import { Fields } from "./fields.ts";
 import { fit, type Recognizer } from "./recognizer.ts";
 import type { SampleLine } from "./sample-line.ts";
@@ -9,6 +10,12 @@ const DEEPEST = 64;
 
 /** So many lines may have fewer blanks: where a log begins or ends. */
 const FEW = 0.1;
+
+/** Fewer lines without a format may be a piece of something else. */
+const LEAST_PLAIN = 20;
+
+/** Where so many of them are written as traces are, they are one. */
+const TRACES = 0.05;
 
 /** Blanks that nearly all the lines begin with. */
 function commonIndent(lines: readonly SampleLine[]): number {
@@ -31,9 +38,15 @@ function fits(recognizer: Recognizer | undefined, lines: readonly SampleLine[]):
     : lines.filter(({ bytes, start, end }) => fit(recognizer, bytes, start, end, fields) > 0).length;
 }
 
+/** Whether the lines are a text of its own, and no traces. */
+const isText = (lines: readonly SampleLine[]): boolean =>
+  lines.length >= LEAST_PLAIN &&
+  lines.filter(({ bytes, start, end }) => kindOf(linkOf(bytes, start, end)) > LINK.indented).length <
+    TRACES * lines.length;
+
 /**
- * What is chosen for the lines, or for what stands behind their common indentation, where a format fits more of that. A text that
- * is indented throughout may be a trace or a listing: without a format nothing is taken off. Gives the lines as they are to be read.
+ * What is chosen for the lines, or for what stands behind their common indentation: where a format fits more of that, or where no
+ * format fits and the blanks would make one event of all lines. Gives the lines as they are to be read.
  */
 export function chooseIndented(
   lines: readonly SampleLine[],
@@ -46,7 +59,9 @@ export function chooseIndented(
     ({ bytes, start, end }): SampleLine => ({ bytes, start: behindIndent(bytes, start, end, indent), end }),
   );
   const found = choose(inner);
-  return !found.isSearched && fits(found.recognizer, inner) > fits(choice.recognizer, lines)
+  const isFormat = !found.isSearched && fits(found.recognizer, inner) > fits(choice.recognizer, lines);
+  const isPlain = [choice, found].every(({ recognizer, records }) => recognizer === undefined && records === undefined);
+  return isFormat || (isPlain && isText(lines))
     ? { choice: found, indent, lines: inner }
     : { choice, indent: 0, lines };
 }

@@ -2,7 +2,7 @@ import { LEVEL, levelNamed } from "../core/levels.ts";
 import { isBlank, isDigit, isLetter } from "./bytes.ts";
 
 const NAMES =
-  "trace verbose finest finer debug dbg fine info information informational inf log notice warn warning wrn error err severe fail critical crit fatal ftl failure panic alert emerg emergency note system statement detail hint context config dpanic eror erro fata debu trac pani fehler warnung erreur avertissement errore avviso aviso kritisch".split(
+  "trace verbose finest finer debug dbg fine info information informational inf log notice warn warning wrn error err severe fail critical crit fatal ftl failure panic alert emerg emergency note system statement detail hint context config dpanic eror erro fata debu trac pani trc pnc fehler warnung erreur avertissement errore avviso aviso kritisch".split(
     " ",
   );
 const OTHERS: Readonly<Record<string, number>> = {
@@ -20,6 +20,8 @@ const OTHERS: Readonly<Record<string, number>> = {
   debu: LEVEL.debug,
   trac: LEVEL.trace,
   pani: LEVEL.critical,
+  trc: LEVEL.trace,
+  pnc: LEVEL.critical,
   // What programs write that speak German, French, Italian, Spanish or Portuguese.
   fehler: LEVEL.error,
   warnung: LEVEL.warn,

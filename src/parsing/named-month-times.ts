@@ -26,7 +26,7 @@ export const dayMonth: TimeReader = (bytes, at, end, moment) => {
   return zoneAt(bytes, fractionAt(bytes, at + 20, end, moment), end, moment);
 };
 
-/** `Apr 01, 2025 12:00:01 PM`: java.util.logging. */
+/** `Apr 01, 2025 12:00:01 PM`, `Mar 16, 2026 8:00:03,657 AM`: java.util.logging, WebLogic. */
 export const longDate: TimeReader = (bytes, at, end, moment) => {
   if (at + 22 > end || bytes[at + 3] !== SPACE) return -1;
   const month = monthAt(bytes, at);
@@ -40,15 +40,25 @@ export const longDate: TimeReader = (bytes, at, end, moment) => {
   if (isDigit(bytes[position])) hour = hour * 10 + bytes[position++]! - ZERO;
   if (bytes[position] !== COLON || bytes[position + 3] !== COLON || position + 9 > end) return -1;
   const [minute, second] = [twoDigits(bytes, position + 1), twoDigits(bytes, position + 4)];
-  const half = bytes[position + 7]! | 32;
+  position += 6;
+  moment.ms = 0;
+  moment.digits = 0;
+  position = fractionAt(bytes, position, end, moment);
+  const { ms: fraction, digits } = moment;
+  const half = bytes[position + 1]! | 32;
+  // Newer Java puts a narrow blank before AM and PM, which is three bytes: not read here.
   if (
+    bytes[position] !== SPACE ||
     (half !== 97 && half !== 112) ||
-    (bytes[position + 8]! | 32) !== 109 ||
-    (position + 9 < end && isLetter(bytes[position + 9]))
+    (bytes[position + 2]! | 32) !== 109 ||
+    position + 3 > end ||
+    (position + 3 < end && isLetter(bytes[position + 3]))
   )
     return -1;
-  // Newer Java puts a narrow blank before AM and PM, which is three bytes: not read here.
-  if (hour < 1 || hour > 12 || bytes[position + 6] !== SPACE) return -1;
+  if (hour < 1 || hour > 12) return -1;
   const clock = timeOfDay((hour % 12) + (half === 112 ? 12 : 0), minute, second);
-  return set(moment, year, month, day, clock) ? position + 9 : -1;
+  if (!set(moment, year, month, day, clock)) return -1;
+  moment.ms += fraction;
+  moment.digits = digits;
+  return position + 3;
 };

@@ -2,8 +2,7 @@ import { linearGroups } from "../core/linear-pattern.ts";
 import { type Fields, SLOT } from "./fields.ts";
 import { expandGrok, type PatternFault } from "./grok.ts";
 import { levelValue, syslogLevel } from "./level-words.ts";
-import type { Moment } from "./moment.ts";
-import { anyTime, TIMES } from "./times.ts";
+import { fieldTime } from "./times.ts";
 
 /** Reads a line by a pattern of the user's; false: it does not match. */
 export type LineReader = (bytes: Uint8Array, start: number, end: number, fields: Fields) => boolean;
@@ -34,16 +33,6 @@ const roleOf = (name: string): string | undefined => {
 
 /** Bytes of a line that a pattern sees; a message that reaches their end goes on to the end of the line. */
 const SEEN = 32 * 1024;
-
-/** Further kinds of times, once no other reads the text. Which number is the day cannot be known here: the first. */
-const MORE = ["yymmdd", "monthDay", "glog", "dayFirst"].flatMap((kind) => TIMES[kind] ?? []);
-
-const timeOf = (bytes: Uint8Array, start: number, end: number, moment: Moment): boolean => {
-  if (anyTime(bytes, start, end, moment)) return true;
-  for (const read of MORE) if (read(bytes, start, end, moment) === end) return true;
-  moment.clear();
-  return false;
-};
 
 /** Whether the text is a pattern, and no layout: grok, or a regular expression with named groups. */
 export const isPattern = (text: string): boolean => /%\{|\(\?P?<[A-Za-z_]/.test(text);
@@ -77,9 +66,9 @@ export function patternReader(pattern: string): LineReader | PatternFault {
     if (
       first !== undefined &&
       last !== undefined &&
-      !timeOf(bytes, Math.min(from(first), from(last)), Math.max(to(first), to(last)), fields.moment)
+      !fieldTime(bytes, Math.min(from(first), from(last)), Math.max(to(first), to(last)), fields.moment)
     )
-      for (const group of times) if (timeOf(bytes, from(group), to(group), fields.moment)) break;
+      for (const group of times) if (fieldTime(bytes, from(group), to(group), fields.moment)) break;
     const said = level?.find(isFound);
     if (said !== undefined) fields.level = levelValue(bytes, from(said), to(said));
     const number = priority?.find(isFound);

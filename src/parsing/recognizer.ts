@@ -1,3 +1,4 @@
+import { csvReader, MONTH_FIRST } from "./csv-line.ts";
 import { readEventXml } from "./event-xml.ts";
 import { Fields, SLOT } from "./fields.ts";
 import type { Format } from "./format.ts";
@@ -25,7 +26,14 @@ export interface Recognizer {
   readonly specificity: number;
 }
 
-const STRUCTURED_SPECIFICITY = { json: 30, "prefixed-json": 5, logfmt: 12, "event-xml": 30, pattern: 1000 } as const;
+const STRUCTURED_SPECIFICITY = {
+  json: 30,
+  "prefixed-json": 5,
+  logfmt: 12,
+  "event-xml": 30,
+  csv: 30,
+  pattern: 1000,
+} as const;
 
 const READERS: Readonly<Record<string, LineReader>> = {
   json: readJsonLine,
@@ -34,17 +42,23 @@ const READERS: Readonly<Record<string, LineReader>> = {
   "event-xml": readEventXml,
 };
 
+/** What reads the lines of a format that has no programs. */
+function readerOf({ kind, layouts: [text = "", order] }: Format): ReturnType<typeof patternReader> | undefined {
+  if (kind === "pattern") return patternReader(text);
+  return kind === "csv" ? csvReader(text, order !== MONTH_FIRST) : READERS[kind];
+}
+
 /** Compiles formats. */
 export const recognizers = (formats: readonly Format[]): readonly Recognizer[] =>
   formats.map((format) => {
-    const programs = format.kind === "pattern" ? [] : format.layouts.map(compile);
-    const read = format.kind === "pattern" ? patternReader(format.layouts[0] ?? "") : READERS[format.kind];
+    const programs = format.kind === "text" ? format.layouts.map(compile) : [];
+    const read = readerOf(format);
     const first = new Uint8Array(256);
     for (const program of programs) for (let byte = 0; byte < 256; byte++) first[byte]! |= program.first[byte]!;
     if (format.kind === "json") first[123] = 1;
     if (format.kind === "event-xml") first[60] = 1;
     if (format.kind === "prefixed-json") first.fill(1, 33);
-    if (format.kind === "pattern") first.fill(1);
+    if (format.kind === "pattern" || format.kind === "csv") first.fill(1);
     if (format.kind === "logfmt") first.fill(1, 60, 61).fill(1, 65, 123);
     const asked = programs.map((program) => program.specificity);
     return {

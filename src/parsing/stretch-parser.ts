@@ -235,7 +235,7 @@ class StretchParser {
       return;
     }
     if (this.#format.columns !== undefined) {
-      if (isDirective(text, from, to)) {
+      if (isDirective(text, from, to, this.#format.columns)) {
         this.#format.columns = columnsFormat(text, from, to) ?? this.#format.columns;
         this.#directives++;
         return;

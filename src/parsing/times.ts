@@ -53,11 +53,11 @@ const iso: TimeReader = (bytes, at, end, moment) => {
   return zoneAt(bytes, position, end, moment);
 };
 
-/** `20250401T120001`, `20250401-12:00:01:606`, `20250401 12:00:01.5`. */
+/** `20250401T120001`, `20250401-12:00:01:606`, `20250401 12:00:01.5`, `20250401:120001.123`. */
 const compact: TimeReader = (bytes, at, end, moment) => {
   if (at + 15 > end) return -1;
   const mark = bytes[at + 8];
-  if (mark !== MINUS && mark !== SPACE && mark !== 84) return -1;
+  if (mark !== MINUS && mark !== SPACE && mark !== COLON && mark !== 84) return -1;
   const hasColons = bytes[at + 11] === COLON;
   const clock = hasColons
     ? clockAt(bytes, at + 9, end)
@@ -187,16 +187,17 @@ const monthDay: TimeReader = (bytes, at, end, moment) => {
   return fractionAt(bytes, at + 14, end, moment);
 };
 
-/** `0517 15:04:22.619632`, `20250517 15:04:22.619632`: glog, klog. */
+/** `0517 15:04:22.619632`, `20250517 15:04:22.619632`, `250517 15:04:22.619632`: glog, klog, CockroachDB. */
 const glog: TimeReader = (bytes, at, end, moment) => {
-  const hasYear = at + 17 <= end && bytes[at + 8] === SPACE;
-  const from = hasYear ? at + 4 : at;
+  if (at + 15 > end) return -1;
+  const yearDigits = bytes[at + 4] === SPACE ? 0 : bytes[at + 6] === SPACE ? 2 : 4;
+  const from = at + yearDigits;
   if (from + 13 > end || bytes[from + 4] !== SPACE) return -1;
   const month = twoDigits(bytes, from);
   const day = twoDigits(bytes, from + 2);
   const clock = clockAt(bytes, from + 5, end);
-  if (hasYear ? !set(moment, fourDigits(bytes, at), month, day, clock) : !setWithoutYear(moment, month, day, clock))
-    return -1;
+  const year = yearDigits === 4 ? fourDigits(bytes, at) : 2000 + twoDigits(bytes, at);
+  if (yearDigits > 0 ? !set(moment, year, month, day, clock) : !setWithoutYear(moment, month, day, clock)) return -1;
   return fractionAt(bytes, from + 13, end, moment);
 };
 
@@ -263,6 +264,17 @@ const clock: TimeReader = (bytes, at, end, moment) => {
   return behind;
 };
 
+/** `4:48PM`: Go's time.Kitchen. It dates nothing either. */
+const kitchen: TimeReader = (bytes, at, end, moment) => {
+  const hour = shortNumber(bytes, at);
+  const half = digitsEnd + 3;
+  if (hour < 1 || hour > 12 || half + 2 > end || bytes[digitsEnd] !== COLON) return -1;
+  if (timeOfDay(hour, twoDigits(bytes, digitsEnd + 1), 0) < 0) return -1;
+  if ((bytes[half] !== 65 && bytes[half] !== 80) || bytes[half + 1] !== 77) return -1;
+  moment.clear();
+  return half + 2;
+};
+
 /** Time readers by the name that layouts use. */
 export const TIMES: Readonly<Record<string, TimeReader>> = {
   iso,
@@ -277,6 +289,7 @@ export const TIMES: Readonly<Record<string, TimeReader>> = {
   monthDay,
   glog,
   clock,
+  kitchen,
   dayFirst: yearLast(true),
   monthFirst: yearLast(false),
   dayMonth,
@@ -290,6 +303,19 @@ const ANY: readonly TimeReader[] = [iso, clf, weekday, syslog, epoch, bgl, slash
 export function anyTime(bytes: Uint8Array, start: number, end: number, moment: Moment): boolean {
   for (const read of ANY) if (read(bytes, start, end, moment) === end) return true;
   if (epochValue(bytes, start, end, moment)) return true;
+  moment.clear();
+  return false;
+}
+
+/** Further kinds of times in fields, once no other reads the text. */
+const MORE: readonly TimeReader[] = [yymmdd, monthDay, glog, dayMonth, longDate];
+
+/** As `anyTime`, and times that are doubtful outside of a field that is known to be one. `isDayFirst`: of `03/04/2026`. */
+export function fieldTime(bytes: Uint8Array, start: number, end: number, moment: Moment, isDayFirst = true): boolean {
+  if (anyTime(bytes, start, end, moment)) return true;
+  const [first, second] = isDayFirst ? [TIMES.dayFirst, TIMES.monthFirst] : [TIMES.monthFirst, TIMES.dayFirst];
+  for (const read of MORE) if (read(bytes, start, end, moment) === end) return true;
+  for (const read of [first, second]) if (read?.(bytes, start, end, moment) === end) return true;
   moment.clear();
   return false;
 }

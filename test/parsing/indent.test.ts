@@ -33,6 +33,18 @@ describe("a log that is indented throughout", () => {
     expect([events[30]?.folded, events.at(-1)?.message]).toEqual([2, "the last"]);
   });
 
+  it("has its common blanks taken off without a format too, where it is no trace", () => {
+    const lines = Array.from(
+      { length: 40 },
+      (_, i) => `  widget ${i} is ready${i % 10 === 0 ? "\n      as asked" : ""}\n`,
+    );
+    const { events } = readLog(lines.join(""));
+    expect(events).toHaveLength(40);
+    expect(events[0]).toMatchObject({ folded: 1, message: "widget 0 is ready" });
+    const frames = Array.from({ length: 40 }, (_, i) => `\tat com.example.Shop.m${i}(Shop.java:${i})\n`);
+    expect(readLog(frames.join("")).events).toHaveLength(1);
+  });
+
   it("has nothing taken off where no format stands behind the blanks", () => {
     const { events } = readLog("  one thing\n    of more\n  another\n");
     expect(events[0]?.record.startsWith("  one thing")).toBe(true);

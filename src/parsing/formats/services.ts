@@ -151,6 +151,21 @@ export const serviceFormats: readonly Format[] = [
     negatives: ["[0000] no fraction", "[  12.5 ] x"],
   },
   {
+    name: "xorg",
+    summary: "[seconds since start] (kind) message: the X server; no time of day",
+    kind: "text",
+    layouts: ["<level:letter><skip>", "==", "++", "!!", "??", "NI"].map(
+      (kind) => `[{ }<skip:number>.<skip:number>] (${kind}) <message>`,
+    ),
+    samples: [
+      "[    13.379] (EE) modeset(0): failed to set mode: No space left on device",
+      '[    12.345] (II) LoadModule: "glx"',
+      '[    12.345] (==) Using config directory: "/etc/X11/xorg.conf.d"',
+      "[    12.346] (WW) Open ACPI failed",
+    ],
+    negatives: ["[    12.346] Open ACPI failed", "[    12.346] (audit) no kind"],
+  },
+  {
     name: "event-xml",
     summary: "one <Event> element a line: wevtutil qe /f:xml",
     kind: "event-xml",

@@ -132,6 +132,68 @@ export const systemFormats: readonly Format[] = [
     ],
   },
   {
+    name: "s3",
+    summary: "access log of AWS S3",
+    kind: "text",
+    layouts: [
+      '<skip> <component:wide> [<time:clf>] <skip> <skip> <skip> <message:start><skip> <skip> "<skip>" <level:status> <skip><message:end> ',
+    ],
+    samples: [
+      '79a59df900b949e5 mybucket [16/Mar/2026:08:00:00 +0000] 192.0.2.3 79a59df900b949e5 3E57427F3EXAMPLE REST.GET.OBJECT photos/a.jpg "GET /mybucket/photos/a.jpg HTTP/1.1" 200 - 113 2662992 7 6 "-" "S3Console/0.4" - hostid SigV4 suite AuthHeader host TLSV1.2 - -',
+      '79a59df900b949e5 mybucket [16/Mar/2026:08:00:01 +0000] 192.0.2.3 - 3E57427F3EXAMPLE REST.PUT.OBJECT photos/b.jpg "PUT /mybucket/photos/b.jpg HTTP/1.1" 503 SlowDown 113 - 7 - "-" "aws-cli" -',
+      '79a59df900b949e5 mybucket [16/Mar/2026:08:00:01 +0000] 192.0.2.3 - 3E57427F3EXAMPLE REST.HEAD.BUCKET - "HEAD /mybucket HTTP/1.1" 404 NoSuchKey 113 - 7 - "-" "aws-cli" -',
+    ],
+    negatives: [
+      '79a59df900b949e5 mybucket [16/Mar/2026:08:00:01 +0000] 192.0.2.3 - 3E57 REST.PUT.OBJECT a "PUT /a HTTP/1.1" 999 - 1',
+    ],
+  },
+  {
+    name: "squid",
+    summary: "access log of Squid",
+    kind: "text",
+    layouts: [
+      "<time:epoch> <skip:number> <skip> <message:start><skip>/<level:status> <skip:number> <skip> <skip><message:end> ",
+      "<time:epoch> <skip:number> <skip> <message:start><skip>/000 <skip:number> <skip> <skip><message:end> ",
+    ],
+    samples: [
+      "1773648000.789    227 10.0.0.7 TCP_MISS/304 6904 GET http://shop.example/a0 - HIER_DIRECT/192.0.2.7 text/html",
+      "1773648001.789  30012 10.0.0.7 TCP_MISS/503 4100 CONNECT shop.example:443 - HIER_NONE/- -",
+      "1773648002.789      0 10.0.0.7 TCP_MISS_ABORTED/000 0 GET http://shop.example/ - HIER_NONE/- -",
+    ],
+    negatives: ["1773648000.789    227 10.0.0.7 TCP_MISS 6904 GET http://shop.example/a0 - no status"],
+  },
+  {
+    name: "vpc-flow",
+    summary: "flow log of AWS networks: addresses, ports, what became of it",
+    kind: "text",
+    layouts: [
+      `<skip:number> <skip:number> <skip>-<skip> <message:start>${"<skip> ".repeat(7)}<time:epoch> <skip:number> <skip> <skip><message:end>{ }`,
+    ],
+    samples: [
+      "2 123456789010 eni-1235b8ca123456789 172.31.16.139 172.31.16.21 20641 22 6 20 4249 1418530010 1418530070 ACCEPT OK",
+      "2 123456789010 eni-1235b8ca123456789 172.31.9.69 172.31.9.12 49761 3389 6 20 4249 1418530010 1418530070 REJECT OK",
+      "2 123456789010 eni-1235b8ca123456789 - - - - - - - 1431280876 1431280934 - NODATA",
+    ],
+    negatives: ["2 123456789010 eni-1235b8ca 172.31.16.139 172.31.16.21 20641 22 6 20 4249 soon later ACCEPT OK"],
+  },
+  {
+    name: "dovecot",
+    summary: "Mmm dd hh:mm:ss part: Level: message: Dovecot's own file",
+    kind: "text",
+    layouts: [
+      "<time:syslog> <component>(<skip>)\\<<skip>: <level>: <message>",
+      "<time:syslog> <component>(<skip>): <level>: <message>",
+      "<time:syslog> <component>: <level>: <message>",
+    ],
+    samples: [
+      "Mar 16 08:06:36 auth: Error: mysql(127.0.0.1): Connect failed to database (mail)",
+      "Mar 16 08:00:01 imap-login: Info: Login: user=<u0>, method=PLAIN, rip=10.0.0.9",
+      "Mar 16 08:00:02 imap(u1)<4001><abc>: Info: Disconnected: Logged out in=120 out=3400",
+      "Mar 16 08:00:02 lmtp(4001): Info: Connect from local",
+    ],
+    negatives: ["Mar 16 08:00:02 imap-login: Login: no level"],
+  },
+  {
     name: "haproxy",
     summary: "syslog of HAProxy: requests with their status, and what it says of servers",
     kind: "text",
