@@ -112,7 +112,7 @@ const FAILURE = whole([
   "killed",
   "invalid",
   "illegal",
-  "rejected",
+  "reject(?:ed|s)?",
   "dropped",
   "dead",
   "down",
@@ -209,7 +209,7 @@ const HARMLESS = new RegExp(
 
 const RESOLVED =
   /\b(?:corrected|recovered|restored|resolved|succeeded|successful(?:ly)?|enabled|supported|registered|initiali[sz]ed|started|ready|reporting)\b/i;
-const CLASS_NAME = /[a-z](?:Exception|Error)\b/;
+const CLASS_NAME = /[a-z](?:Exception|Error)\b|\b[A-Z][A-Za-z]{0,40}(?:Timeout|Failure)\b(?!\s*[=:]\s*\d)/;
 const PAYLOAD =
   /(?:%\d{0,4}x){4}|%hn|(?:\\x90|\\220|\u0090|M-\^P){3}|[^\x00-\x7f]{8}(?=[^\x00-\x7f]*[\u0080-\u00a0\ufffd])|\.\.\/\.\.\/|[=?&]\/etc\/passwd|cmd\.exe[?+]|union\s{1,8}(?:all\s{1,8})?select|<script/i;
 /** `label.........0x0`, rows of hexadecimal words, a heading that ends in a colon. */

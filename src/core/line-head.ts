@@ -4,7 +4,7 @@ const ZONE =
 
 /** Times as lines begin with them: ISO, slashes and dots, syslog, `081109 203615`, BGL's two heads, epoch seconds; in brackets or not. */
 const HEAD = new RegExp(
-  `^([[(<"]?)(?:(?:- )?\\d{10} \\d{4}\\.\\d\\d\\.\\d\\d|\\d{2,4}[-/.]\\d\\d[-/.]\\d{2,4}[T _-]\\d\\d[:.]\\d\\d[:.]\\d\\d|\\d{1,2}\\/[A-Z][a-z]{2}\\/\\d{4}:\\d\\d:\\d\\d:\\d\\d|(?:[A-Z][a-z]{2},? )?[A-Z][a-z]{2} +\\d{1,2} \\d\\d:\\d\\d:\\d\\d|\\d{6} \\d{6}|\\d{10}(?=[. ]))(?:[.,:]\\d{1,9})?(?: ?(?:${ZONE})(?![\\w/]))?(?: \\d{4}(?=\\]))?([\\])>"]?)[\\s:|,]*(?:- )?`,
+  `^([[(<"]?)(?:(?:- )?\\d{10} \\d{4}\\.\\d\\d\\.\\d\\d|\\d{2,4}[-/.]\\d\\d[-/.]\\d{2,4}[T _-]\\d\\d[:.]\\d\\d[:.]\\d\\d|\\d{1,2}\\/[A-Z][a-z]{2}\\/\\d{4}:\\d\\d:\\d\\d:\\d\\d|(?:[A-Z][a-z]{2},? )?[A-Z][a-z]{2} +\\d{1,2} \\d\\d:\\d\\d:\\d\\d|\\d{6} \\d{6}|\\d{10}(?=[. ]))(?:[.,:]\\d{1,9})?(?: ?(?:${ZONE})(?![\\w/]))?(?: (?:19|20)\\d\\d(?=[\\]\\s:]))?([\\])>"]?)[\\s:|,]*(?:- )?`,
 );
 
 /** Who asked and when, as access logs begin: `ip - - [time]`, a virtual host before it or not. */

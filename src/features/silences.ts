@@ -33,6 +33,8 @@ export function silenceSamples(profile: Profile): Samples {
     const silence = profile.end - statement.lastTime;
     if (silence < LEAST) continue;
     if (last > SLICES - 3 || last - first < 3) continue;
+    // What came up, lasted for less than it has been gone, and was not there from the start, was an episode that is over.
+    if (first > 0 && silence > statement.lastTime - statement.firstTime) continue;
     const talks = componentSlices.subarray(last + 1, SLICES - 1).every((count, i) => count > slices[last + 1 + i]!);
     if (!talks) continue;
     // The slice in which it stopped is only partly covered.

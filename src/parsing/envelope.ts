@@ -4,8 +4,24 @@ import { fit, type Recognizer } from "./recognizer.ts";
 import type { SampleLine } from "./sample-line.ts";
 import { behindOneBlank } from "./text.ts";
 
-const LOG = '{"log":"';
-const STREAM = '"stream":"';
+const LOG = '{"log":';
+const STREAM = '"stream":';
+
+/** Where the text begins that is the value of a key which ends at `at`; other programs put a blank before it. */
+const valueAt = (bytes: Uint8Array, at: number): number => {
+  const quote = isBlank(bytes[at]) ? at + 1 : at;
+  return bytes[quote] === QUOTE ? quote + 1 : -1;
+};
+
+/** Where the text of Docker's `log` begins; -1: the line does not begin with it. */
+const logAt = (bytes: Uint8Array, from: number, to: number): number =>
+  standsAt(bytes, from, to, LOG) ? valueAt(bytes, from + LOG.length) : -1;
+
+/** Whether the value of the key at `at` is the standard error. */
+const isErrorAt = (bytes: Uint8Array, at: number, to: number): boolean => {
+  const value = valueAt(bytes, at + STREAM.length);
+  return value >= 0 && standsAt(bytes, value, to, "stderr");
+};
 /** Where `text`, which begins with a quote, stands; -1: nowhere. */
 function find(bytes: Uint8Array, from: number, to: number, text: string): number {
   for (let at = from; at < to; at++)
@@ -20,7 +36,7 @@ export function keepsBreaks(recognizer: Recognizer | undefined, sample: readonly
   const envelope = new Envelope(true);
   return sample.some(
     ({ bytes, start, end }) =>
-      standsAt(bytes, start, end, LOG) &&
+      logAt(bytes, start, end) >= 0 &&
       fit(recognizer, bytes, start, end, fields) > 0 &&
       envelope.read(recognizer, bytes, start, end, fields) &&
       envelope.hasBreak,
@@ -91,24 +107,25 @@ export class Envelope {
 
   /** `{"log":"content\n","stream":"stderr","time":"…"}`. */
   #docker(bytes: Uint8Array, from: number, to: number, fields: Fields): boolean {
-    if (!standsAt(bytes, from, to, LOG)) return false;
-    let close = from + LOG.length;
+    const open = logAt(bytes, from, to);
+    if (open < 0) return false;
+    let close = open;
     while (close < to && bytes[close] !== QUOTE) close += bytes[close] === BACKSLASH ? 2 : 1;
     const at = find(bytes, close, to, STREAM);
     if (at < 0) return false;
     const start = fields.spans[SLOT.message]!;
     let end = fields.spans[SLOT.message + 1]!;
     // Another key was taken for the message: this is a program's own line.
-    if (fields.messageIn === bytes && start !== from + LOG.length && close > from + LOG.length) return false;
-    this.isError = standsAt(bytes, at + STREAM.length, to, "stderr");
+    if (fields.messageIn === bytes && start !== open && close > open) return false;
+    this.isError = isErrorAt(bytes, at, to);
     this.hasBreak = end > start && fields.messageIn[end - 1] === LF;
     this.isPartial = !this.hasBreak && this.#keepsBreaks;
-    if (close === from + LOG.length) end = start;
+    if (close === open) end = start;
     while (end > start && (fields.messageIn[end - 1] === LF || fields.messageIn[end - 1] === CR)) end--;
     this.in = fields.messageIn;
     this.start = start;
     this.end = end;
-    this.rawStart = from + LOG.length;
+    this.rawStart = open;
     this.rawEnd = close;
     return true;
   }
@@ -120,7 +137,7 @@ export class Envelope {
     // Without a message the whole line stands for it.
     if (fields.messageIn === bytes && start === from) return false;
     const stream = find(bytes, from, to, STREAM);
-    this.isError = stream >= 0 && standsAt(bytes, stream + STREAM.length, to, "stderr");
+    this.isError = stream >= 0 && isErrorAt(bytes, stream, to);
     this.isPartial = false;
     this.isShipped = true;
     this.#content(fields.messageIn, start, end);

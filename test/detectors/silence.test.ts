@@ -37,6 +37,13 @@ describe("silence", () => {
     expect(beating((i) => i < 6000 && i % 40 === 0, {}, ends).score).toBe(0);
   });
 
+  it("says nothing of an episode that is over: not there from the start, and gone for longer than it lasted", () => {
+    const of = (from: number, to: number): number => beating((i) => i >= from && i < to && i % 10 === 0).score;
+    expect(of(4000, 6200)).toBe(0);
+    expect(of(2000, 7000)).toBeGreaterThan(2.4);
+    expect(of(0, 3500)).toBeGreaterThan(2.4);
+  });
+
   it("says nothing of what never came steadily", () => {
     // In every third part of the log, forty times.
     expect(beating((i) => i < 6000 && i % 1500 < 500 && i % 12 === 0).score).toBe(0);

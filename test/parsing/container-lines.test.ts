@@ -183,6 +183,23 @@ describe("R-64 lines of several writers", () => {
   const mixed = (prefixes: readonly string[]): string =>
     trace.flatMap((line) => prefixes.map((prefix) => `${prefix}${line}`)).join("\n");
 
+  it("knows Docker's own file where other programs wrote it again, with blanks behind the colons", () => {
+    const lines = [
+      "2026-03-16 08:00:00 INFO app: served",
+      "2026-03-16 08:00:01 ERROR app: failed",
+      "Traceback (most recent call last):",
+      '  File "a.py", line 1',
+      "KeyError: 12",
+    ];
+    const spaced = [...lines, lines[0]].map((line, i) => dockerLine(`${line}\n`, i).replaceAll(/":"/g, '": "'));
+    const { events } = readLog(spaced.join("\n"));
+    expect(events.map(({ level, folded }) => [level, folded])).toEqual([
+      ["info", 0],
+      ["error", 3],
+      ["info", 0],
+    ]);
+  });
+
   it("docker compose: traces of two services that alternate are two events", () => {
     const { events } = readLog(`web_1  | started\n${mixed(["web_1  | ", "db_1   | "])}\nweb_1  | served`);
     expect(events.map(({ component, folded }) => [component, folded])).toEqual([

@@ -308,6 +308,7 @@ export const appFormats: readonly Format[] = [
     layouts: [
       "[<time:clock>] [<skip>/<level>] [<component:wide>]: <message>",
       "[<time:clock>] [<skip>/<level>]: <message>",
+      "<time:clock> {<skip>=<skip> }{<skip>=<skip> }{<skip>=<skip> }[<level>] <message>",
       "<time:clock> [<skip>] <level> <component:name> {- }<message>",
       "<time:clock> <level> <component:name>{ }: <message>",
       "<time:clock> <level> <component:name> {- }<message>",
@@ -320,6 +321,7 @@ export const appFormats: readonly Format[] = [
       "16:48:16 WARN slow",
       "[16:48:16] [Server thread/ERROR]: Encountered an unexpected exception",
       "[16:48:16] [Worker-Main-3/WARN] [net.minecraft.Util/]: slow",
+      "16:48:16.286 request_id=F0200abc user=12 [error] GenServer Shop.Cache terminating",
       "4:48PM ERR cannot reach the database error=refused",
     ],
     negatives: ["25:48:16 WARN there is no such hour"],
