@@ -62,6 +62,7 @@ export function recordEvents(
       sources: [source],
       accounting: lines.accounting(),
       leaks: [],
+      leakCounts: new Map(),
       warnings: new Map(),
       isCut: false,
       isInterrupted: false,

@@ -140,7 +140,10 @@ export interface Summary {
   };
   readonly log_severity_summary: Readonly<Record<string, number>>;
   readonly tag_summary: Readonly<Record<string, number>>;
+  /** The first of them. */
   readonly security_leaks: readonly SecurityLeak[];
+  /** How many there are, by kind. */
+  readonly security_leak_counts: Readonly<Record<string, number>>;
   readonly flood: { readonly detected: boolean; readonly templates: readonly string[] };
   readonly known_normal: { readonly lines: number; readonly rules: number };
   readonly llm: {

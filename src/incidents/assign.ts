@@ -43,6 +43,9 @@ function lastOf(known: Map<number, Last>, key: number): Last {
 /** Fewer lines make no actor, fewer lines no chronic statement. */
 const ACTOR_LINES = 10;
 const CHRONIC_LINES = 8;
+const OUTAGE_LINES = 10;
+/** Gravity of a line that reports a failure. */
+const FAILURE = 1.5;
 /** Actors with an incident of their own; the rest is one. */
 const OWN_ACTORS = 3;
 
@@ -62,7 +65,6 @@ export interface Assigned {
   readonly actorsFolded: number;
   /** 1: the statement reports a refused login, 2: an accepted one. */
   readonly speaksOfLogins: Uint8Array;
-  readonly secretKinds: readonly string[];
 }
 
 /**
@@ -77,7 +79,7 @@ function isAllAlong({ count, slices, begins, ends }: Statement): boolean {
 }
 
 /**
- * Gives every event that evidence speaks for to one node: a secret, a burst or flood, an actor of failed logins, a chronic
+ * Gives every event that evidence speaks for to one node: a secret in no outage, a burst or flood, an actor of failed logins, a chronic
  * statement, or an episode (candidates that share host or statement within the gap). Two walks: actors are counted first.
  */
 export function assign(run: PlacedEvents, grouping: Grouping): Assigned {
@@ -85,11 +87,15 @@ export function assign(run: PlacedEvents, grouping: Grouping): Assigned {
   const n = profile.statements.length;
   const isCandidate = new Uint8Array(n);
   const isChronic = new Uint8Array(n);
+  /** 1: it reports a failure that came again and again: that is told, and that its lines hold a secret is told with it. */
+  const isOutage = new Uint8Array(n);
   const speaksOfLogins = new Uint8Array(n);
   for (const s of profile.statements) {
     if (grouping.isKnownNormal[s.id]) continue;
     isCandidate[s.id] = evidence.strength[s.id]! >= grouping.candidate ? 1 : 0;
     isChronic[s.id] = isAllAlong(s) ? 1 : 0;
+    const isFailure = isCandidate[s.id] === 1 && evidence.gravity[s.id]! >= FAILURE;
+    isOutage[s.id] = isFailure && isChronic[s.id] === 0 && s.count >= OUTAGE_LINES ? 1 : 0;
     if (isRefusal(s.messages)) speaksOfLogins[s.id] = evidence.gravity[s.id]! >= 1 ? 1 : 0;
     else if (isAcceptance(s.messages)) speaksOfLogins[s.id] = 2;
   }
@@ -130,7 +136,6 @@ export function assign(run: PlacedEvents, grouping: Grouping): Assigned {
     const others = add("actor", -1).id;
     for (const [actor] of rest) actorNode.set(actor, others);
   }
-  const secretKinds = [...new Set(leaks.map((leak) => leak.kind))].sort();
   const spansOf = new Map<number, { from: number; to: number; node: number }[]>();
   for (const span of spans) {
     const node = add("span", -1, span);
@@ -170,9 +175,9 @@ export function assign(run: PlacedEvents, grouping: Grouping): Assigned {
       episodes,
       next(events: EventBatch, row: number, index: number, statement: number, time: number): number {
         const leak = leakOf.size === 0 ? undefined : leakOf.get(index);
-        if (leak !== undefined) {
+        if (leak !== undefined && isOutage[statement] === 0) {
           const key = `${profile.statements[statement]?.component} ${leak}`;
-          const mine = secrets.get(key) ?? node("secret", secretKinds.indexOf(leak));
+          const mine = secrets.get(key) ?? node("secret", -1);
           secrets.set(key, mine);
           return mine;
         }
@@ -212,7 +217,10 @@ export function assign(run: PlacedEvents, grouping: Grouping): Assigned {
       const i = rows[r]!;
       const statement = statements[i]!;
       const id = first.next(batch, i, base + i, statement, time[i]!);
-      if (id >= 0) addEvent(nodes[id]!, statement, base + i, time[i]!, batch.source[i]!, batch.host[i]!);
+      if (id < 0) continue;
+      addEvent(nodes[id]!, statement, base + i, time[i]!, batch.source[i]!, batch.host[i]!);
+      const leak = leakOf.size === 0 ? undefined : leakOf.get(base + i);
+      if (leak !== undefined) nodes[id]!.secrets.add(leak);
     }
   }
   return {
@@ -224,6 +232,5 @@ export function assign(run: PlacedEvents, grouping: Grouping): Assigned {
     accepted,
     actorsFolded: rest.length,
     speaksOfLogins,
-    secretKinds,
   };
 }

@@ -5,7 +5,7 @@ import type { Span } from "../core/evidence.ts";
 import { LEVEL } from "../core/levels.ts";
 import type { Profile, Statement } from "../core/samples.ts";
 import type { Assigned, Grouping } from "./assign.ts";
-import { type Node, type Union, union } from "./nodes.ts";
+import { type Node, secretsOf, type Union, union } from "./nodes.ts";
 
 /** An incident before it has words. */
 export interface Draft {
@@ -39,6 +39,8 @@ export interface Draft {
 export const TOLD = 2.4;
 /** From here on an incident is at least of medium severity. */
 export const MEDIUM = 3;
+/** Least score where a secret stands in the log: it is told always, but a failing service comes first. */
+const SECRET = 3.5;
 /** At most this for what happens everywhere every day. */
 const EVERYDAY = MEDIUM - 0.3;
 
@@ -282,8 +284,8 @@ function score(nodes: readonly Node[], assigned: Assigned, grouping: Grouping): 
   const breached = nodes.some((node) => node.kind === "actor" && (assigned.accepted.get(node.key)?.count ?? 0) > 0);
   // A few wrong passwords before the right one are everyday; many are a break-in until somebody looked.
   if (breached && all.lines >= 20) value += 1;
-  // Told always, but a failing service comes first.
-  if (kind === "secret") value = 3.5 + 0.2 * Math.min(2, Math.log10(all.lines));
+  if (kind === "secret") value = SECRET + 0.2 * Math.min(2, Math.log10(all.lines));
+  else if (secretsOf(nodes).length > 0) value = Math.max(value, SECRET);
   const detectors = new Map<string, number>();
   for (const s of spans) detectors.set(s.detector, Math.max(detectors.get(s.detector) ?? 0, s.score));
   return {

@@ -7,11 +7,13 @@ export type NodeKind = "actor" | "chronic" | "episode" | "span" | "secret";
 export interface Node {
   readonly id: number;
   readonly kind: NodeKind;
-  /** Actor: its number (-1: all others). Secret: index of the leak's kind. Else -1. */
+  /** Actor: its number (-1: all others). Else -1. */
   readonly key: number;
   readonly span: Span | undefined;
   /** Events by statement, and the first event of each. */
   readonly statements: Map<number, { count: number; first: number; firstTime: number }>;
+  /** Kinds of the secrets that stand in its lines. */
+  readonly secrets: Set<string>;
   lines: number;
   /** Clock. */
   start: number;
@@ -30,6 +32,7 @@ export const newNode = (id: number, kind: NodeKind, key: number, span?: Span): N
   key,
   span,
   statements: new Map(),
+  secrets: new Set(),
   lines: 0,
   start: Number.POSITIVE_INFINITY,
   end: Number.NEGATIVE_INFINITY,
@@ -70,6 +73,10 @@ export function addEvent(
     node.host = host;
   }
 }
+
+/** Kinds of the secrets that stand in the lines of these nodes. */
+export const secretsOf = (nodes: readonly Node[]): readonly string[] =>
+  [...new Set(nodes.flatMap(({ secrets }) => [...secrets]))].sort();
 
 /** Disjoint sets over small numbers; the smaller number represents. */
 export interface Union {

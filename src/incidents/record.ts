@@ -8,6 +8,7 @@ import { count, duration, number } from "../core/words.ts";
 import type { Assigned } from "./assign.ts";
 import { behaviorTitle, proofOf } from "./behavior.ts";
 import type { Draft } from "./drafts.ts";
+import { secretsOf } from "./nodes.ts";
 
 /** A line of the run, without secrets. */
 export interface ShownLine {
@@ -182,6 +183,15 @@ function factorsOf(draft: Draft, context: RecordContext): Factor[] {
   const all = [...draft.factors];
   for (const { score, factor } of [...context.factorsOf(draft.top)].sort((a, b) => b.score - a.score))
     if (score >= 0.5 && !all.some((f) => f.kind === factor.kind)) all.push(factor);
+  const secrets = secretsOf(draft.nodes);
+  if (draft.kind !== "secret" && secrets.length > 0)
+    all.push({
+      kind: "SECRET",
+      observed: `${secrets.join(", ")} in clear`,
+      expected: "none",
+      text: `Its lines hold secrets in clear (${secrets.join(", ")}); they were redacted in all that was written.`,
+      values: [secrets.length],
+    });
   const isSame = (a: Factor, b: Factor): boolean => a.kind === b.kind && a.observed === b.observed;
   if (draft.kind === "secret")
     all.unshift({
@@ -209,11 +219,7 @@ function titleOf(draft: Draft, context: RecordContext): string {
   const lines = (kind: Draft["kind"]): number =>
     draft.nodes.reduce((sum, node) => sum + (node.kind === kind ? node.lines : 0), 0);
   if (draft.kind === "secret") {
-    const kinds = [
-      ...new Set(
-        draft.nodes.filter((n) => n.kind === "secret").map((n) => context.assigned.secretKinds[n.key] ?? "secret"),
-      ),
-    ];
+    const kinds = secretsOf(draft.nodes);
     return cutWords(`${component}${kinds.join(", ")} readable in ${count(lines("secret"), "line")}`, TITLE);
   }
   if (draft.kind === "actor") {

@@ -5,6 +5,7 @@ import type { Run } from "../core/run.ts";
 import { count } from "../core/words.ts";
 import { behaviorTag } from "../incidents/behavior.ts";
 import type { Draft } from "../incidents/drafts.ts";
+import { secretsOf } from "../incidents/nodes.ts";
 import type { LogAnalysisWorkflow } from "../workflow/index.ts";
 import type { StatementWord } from "./anomalies.ts";
 import type { Judgement } from "./judge.ts";
@@ -221,7 +222,7 @@ function incidentCase(
   const telling = evidence.find((line) => statementOf(line) === statement);
   const first = telling ?? look.line(draft.statements.get(draft.top)?.first ?? draft.firstEvent);
   const s = model.profile.statements[telling ? statement : draft.top];
-  const { accepted, actorName, secretKinds } = judgement.assigned;
+  const { accepted, actorName } = judgement.assigned;
   const breached = draft.nodes.filter(({ kind, key }) => kind === "actor" && (accepted.get(key)?.count ?? 0) > 0);
   return {
     subject: { kind: "incident", id: incident.id },
@@ -236,10 +237,7 @@ function incidentCase(
     accepted_from: [...new Set(breached.map(({ key }) => actorName(key)))],
     factors: incident.factors,
     established: { severity: incident.severity, score: incident.score, lines: incident.lines },
-    secrets:
-      draft.kind === "secret"
-        ? [...new Set(draft.nodes.map((node) => secretKinds[node.key] ?? ""))].filter(Boolean)
-        : [],
+    secrets: secretsOf(draft.nodes),
   };
 }
 

@@ -33,7 +33,10 @@ export interface Events {
   readonly marks?: Marks | undefined;
   readonly sources: readonly LogSource[];
   readonly accounting: readonly SourceAccounting[];
+  /** Of very many only the first. */
   readonly leaks: readonly FoundLeak[];
+  /** All of them, by kind. */
+  readonly leakCounts: ReadonlyMap<string, number>;
   readonly warnings: WarningCounts;
   /** Reading stopped at the limit of lines. */
   readonly isCut: boolean;
@@ -87,6 +90,7 @@ export async function read(sources: readonly LogSource[], options: ReadOptions, 
   const shapes = shapeTable();
   const store = spool();
   const leaks: FoundLeak[] = [];
+  const leakCounts = new Map<string, number>();
   const { emit } = run;
   const { marks, privacy, reading = {} } = options;
   const spare = spareMemory();
@@ -118,8 +122,10 @@ export async function read(sources: readonly LogSource[], options: ReadOptions, 
     for (let i = 0; i < length; i++) {
       const may = read.suspicious[i] === 1 || privacy.looksEverywhere;
       if (may || follow.isOpen)
-        for (const leak of follow.take(may, bytes, start[i]!, end[i]!, messageStart[i]!, messageEnd[i]!))
+        for (const leak of follow.take(may, bytes, start[i]!, end[i]!, messageStart[i]!, messageEnd[i]!)) {
+          leakCounts.set(leak.kind, (leakCounts.get(leak.kind) ?? 0) + 1);
           if (leaks.length < LEAKS) leaks.push({ event: store.length + i, ...leak });
+        }
       if (marks) events.shape[i] = marks.idOf(events.shape[i]!, bytes, messageStart[i]!, messageEnd[i]!);
     }
     spare.give(store.take(events));
@@ -154,6 +160,7 @@ export async function read(sources: readonly LogSource[], options: ReadOptions, 
     sources,
     accounting: readers.accounting(),
     leaks,
+    leakCounts,
     warnings: run.warnings,
     isCut: readers.isFull,
     isInterrupted: run.enough?.aborted === true,

@@ -155,7 +155,8 @@ export function summarise(input: SummaryInput): Summary {
       `${count(input.belowThreshold, "anomaly", "anomalies")} not listed: score below anomaly_threshold; incidents are complete`,
     );
   const topComponents = overview.components.slice(0, 10).map((c) => ({ ...c, ratio: round(c.count / Math.max(1, n)) }));
-  const { securityIncidents, critical, risk } = securityOf(incidents, events.leaks.length);
+  const leakCount = [...events.leakCounts.values()].reduce((sum, each) => sum + each, 0);
+  const { securityIncidents, critical, risk } = securityOf(incidents, leakCount);
   const indicators = [
     ...(floods.length > 0 ? ["LOG_FLOODING"] : []),
     ...(events.leaks.length > 0 ? ["DATA_EXPOSURE"] : []),
@@ -196,6 +197,7 @@ export function summarise(input: SummaryInput): Summary {
     tag_summary: input.tags,
     // What was no secret when the excerpt was made may have been found to be one since.
     security_leaks: leaks.slice(0, LEAKS).map((leak) => ({ ...leak, excerpt: input.redact(leak.excerpt) })),
+    security_leak_counts: Object.fromEntries([...events.leakCounts].sort(([a], [b]) => (a < b ? -1 : 1))),
     flood: { detected: floods.length > 0, templates: floodTemplates },
     known_normal: { lines: judgement.knownNormalLines, rules: judgement.knownNormal.marks },
     llm: llmOf(input.llm),
@@ -215,9 +217,9 @@ export function summarise(input: SummaryInput): Summary {
     },
     security_assessment: {
       data_exposure_incidents: {
-        count: events.leaks.length,
+        count: leakCount,
         examples: leaks.slice(0, 3).map(({ excerpt }) => input.redact(excerpt)),
-        types_detected: [...new Set(leaks.map(({ kind }) => kind))],
+        types_detected: [...events.leakCounts.keys()],
       },
       rule_based_violations: {
         count: incidents.length,

@@ -116,7 +116,7 @@ function* document(results: Results): Generator<string> {
   ];
   yield `${lines.join("\n")}\n`;
   for (const incident of incidents.slice(0, TOLD)) yield `${told(incident, needsDay(start, end)).join("\n")}\n`;
-  const leaks = summary.security_leaks.length;
+  const leaks = Object.values(summary.security_leak_counts).reduce((sum, count) => sum + count, 0);
   const rest = [
     `- Lines: ${escaped(accounting(summary.input))}`,
     ...damageOf(summary.input).map((sentence) => `- Not read: ${escaped(sentence)}`),

@@ -180,7 +180,10 @@ export const summarySchema = z.object({
   }),
   log_severity_summary: counts,
   tag_summary: counts,
-  security_leaks: z.array(z.object({ source_file: text, line, kind: text, excerpt: text })),
+  security_leaks: z
+    .array(z.object({ source_file: text, line, kind: text, excerpt: text }))
+    .describe("the first 200; `security_leak_counts` counts all"),
+  security_leak_counts: counts.describe("secrets found, by kind"),
   flood: z.object({ detected: z.boolean(), templates: z.array(text) }),
   known_normal: z.object({ lines: count, rules: count }),
   llm: z.object({

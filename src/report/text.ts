@@ -124,13 +124,11 @@ function kindOf(kind: string, count: number): string {
   return last.endsWith("y") && !/[aeiou]y$/.test(last) ? `${shown.slice(0, -1)}ies` : `${shown}s`;
 }
 
-function secretsOf(leaks: Summary["security_leaks"]): string {
-  if (leaks.length === 0) return "none found";
-  const kinds = new Map<string, number>();
-  for (const { kind } of leaks) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
-  const each = [...kinds].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
+function secretsOf(counts: Summary["security_leak_counts"]): string {
+  const each = Object.entries(counts).sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
+  if (each.length === 0) return "none found";
   const words = each.map(([kind, count]) => `${number(count)} ${kindOf(kind, count)}`);
-  const found = number(leaks.length);
+  const found = number(each.reduce((sum, [, count]) => sum + count, 0));
   return `${found} found, ${found} redacted: ${words.join(", ")}`;
 }
 
@@ -181,7 +179,7 @@ function account(results: Results, options: TextOptions, style: Style): string[]
     ...modelOf(results, style),
     ...row("lines", accounting(input), style),
     ...(doubts.length === 0 ? [] : row("warned", doubts.join("; "), style)),
-    ...row("secrets", secretsOf(summary.security_leaks), style),
+    ...row("secrets", secretsOf(summary.security_leak_counts), style),
     ...row("took", `${tookOf(options.seconds)}${rate}, ${printable(options.author)}`, style),
     ...(options.wrote === "" ? [] : command("wrote", options.wrote, style)),
     ...summary.notes.flatMap((note) => row("note", printable(note), style)),

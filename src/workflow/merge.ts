@@ -3,6 +3,7 @@ import type { Answer } from "./answer.ts";
 import { lookingCommand } from "./commands.ts";
 import type { Grounded } from "./grounding.ts";
 import { type Judgement, type NextStep, TITLE_LIMIT } from "./judgement.ts";
+import { isSecretStep } from "./next-steps.ts";
 import { cutAtWord, printable, sentence } from "./printable.ts";
 
 /** Characters of a model's words that are kept. */
@@ -50,8 +51,8 @@ export function merge({ rules, answer, grounded, isUnproved, hasFloor, hasSecret
     const action = sentence(say(text, LIMITS.step));
     return action === "" ? [] : [{ text: action, command: lookingCommand(own(command)) }];
   });
-  // A secret in the log is the rules' finding: what they say to do about it stays first.
-  const rotate = hasSecrets ? rules.next_steps.slice(0, 1) : [];
+  // A secret in the log is the rules' finding: what they say to do about it stays.
+  const rotate = hasSecrets ? rules.next_steps.filter(isSecretStep) : [];
   const kept = hasFloor ? rules.tags : rules.tags.filter((tag) => SECURITY.has(tag));
   const given = vocabulary(answer.tags);
   const tags = [...new Set([...kept, ...(given.length > 0 ? given : rules.tags)])];

@@ -13,11 +13,15 @@ const JUDGED = 2000;
 /** Secrets that cannot be exchanged for new ones. */
 const LASTING = new Set(["card", "iban", "email"]);
 
+const STOP_WRITING = "Stop writing it to the log";
+/** Whether the step is what the rules say of a secret. */
+export const isSecretStep = ({ text }: NextStep): boolean => text.startsWith(STOP_WRITING);
+
 function secretStep(secrets: readonly string[]): NextStep {
   const what = secrets.slice(0, 3).join(", ");
   const rotates = secrets.some((kind) => !LASTING.has(kind));
   return {
-    text: `Stop writing it to the log (${what}), purge the log and its copies${rotates ? ", then rotate it" : ""}.`,
+    text: `${STOP_WRITING} (${what}), purge the log and its copies${rotates ? ", then rotate it" : ""}.`,
     command: "",
   };
 }
@@ -63,13 +67,17 @@ function familySteps(subject: Case, family: Family): { readonly ofLog: NextStep[
 export function stepsOf(subject: Case, families: readonly Family[]): NextStep[] {
   const found = families.map((family) => familySteps(subject, family));
   const leading = found[0] ?? { ofLog: [], ofMachine: [] };
-  const isSecret = subject.secrets.length > 0;
+  const secret = subject.secrets.length > 0 ? secretStep(subject.secrets) : undefined;
+  // Where something fails, its lines are the smaller trouble.
+  const [first] = subject.factors;
+  const isFirst = first === undefined || first.kind === "SECRET";
   const wanted: (NextStep | undefined)[] = [
     acceptedStep(subject),
-    isSecret ? secretStep(subject.secrets) : undefined,
+    isFirst ? secret : undefined,
     ...restartSteps(subject).slice(0, 1),
-    ...leading.ofLog,
+    ...leading.ofLog.slice(0, isFirst || secret === undefined ? undefined : 1),
     beforeStep(subject),
+    secret,
     leading.ofLog.length > 0 ? undefined : searchStep(subject),
     ...leading.ofMachine,
     ...restartSteps(subject).slice(1),

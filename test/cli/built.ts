@@ -19,7 +19,10 @@ const newest = (folder: string): number =>
     return Math.max(latest, entry.isDirectory() ? newest(path) : changed(path));
   }, 0);
 
-const isFresh = (): boolean => changed(MAIN) > Math.max(newest(join(root, "src")), newest(join(root, "dashboard")));
+/** What the build writes last: with that, all of it is there. */
+const LAST = join(root, "dist/LICENSES.txt");
+
+const isFresh = (): boolean => changed(LAST) > Math.max(newest(join(root, "src")), newest(join(root, "dashboard")));
 
 /** Builds where the build is missing or older than the sources; test files that want it at the same time wait for one. */
 export async function build(): Promise<void> {

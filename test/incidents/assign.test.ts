@@ -5,6 +5,7 @@ import { LEVEL } from "../../src/core/levels.ts";
 import { weigh } from "../../src/decisions/evidence.ts";
 import { type Assigned, assign, type Grouping, type Leak } from "../../src/incidents/assign.ts";
 import { draftsOf } from "../../src/incidents/drafts.ts";
+import { secretsOf } from "../../src/incidents/nodes.ts";
 import { type MadeEvent, type MadeRun, madeRun, statementOf } from "../features/made-run.ts";
 
 /** A run with what severity alone says of it. */
@@ -239,6 +240,32 @@ describe("kinds of nodes", () => {
     const { drafts, run } = grouped(calm(300), [{ event: 150, kind: "token" }]);
     expect(drafts[0]).toMatchObject({ kind: "secret", severity: "medium", lines: 1, firstEvent: 150 });
     expect(drafts[0]?.top).toBe(statementOf(run, 0));
+  });
+
+  it("tells of an outage whose lines hold a secret as an outage, and of the secret with it", () => {
+    const outage = (count: number) =>
+      inOrder([...calm(300), ...Array.from({ length: count }, (_, i) => failing(200 + i / 10, 1, 2))]);
+    const leaksOf = (events: readonly MadeEvent[]): Leak[] =>
+      events.flatMap(({ message }, event) => (message === failing(0, 1, 2).message ? [{ event, kind: "card" }] : []));
+    const told = (events: readonly MadeEvent[], leaks = leaksOf(events)) =>
+      grouped(events, leaks).drafts.map((draft) => [
+        draft.kind,
+        draft.lines,
+        secretsOf(draft.nodes),
+        draft.score >= 3.5,
+      ]);
+    expect(told(outage(60))).toEqual([["episode", 60, ["card"], true]]);
+    expect(told(outage(60), [])).toEqual([["episode", 60, [], true]]);
+    // A few lines are no outage: what is readable is the news.
+    expect(told(outage(4))).toEqual([["secret", 4, ["card"], true]]);
+    // Nor is a secret in lines that report nothing.
+    const both = outage(60);
+    expect(told(both, [{ event: 3, kind: "token" }, ...leaksOf(both)])).toEqual(
+      expect.arrayContaining([
+        ["episode", 60, ["card"], true],
+        ["secret", 1, ["token"], true],
+      ]),
+    );
   });
 
   it("never calls volume alone critical", () => {

@@ -45,6 +45,20 @@ describe("R-105 secrets in the input", () => {
   const lineOf = ([, text, secret]: readonly [string, string, string], i: number): string =>
     `${clockAt(450 + i * 180)} ERROR [auth] ${text}${secret}`;
 
+  it("are counted, all of them, where only the first are listed", async () => {
+    const lines = Array.from(
+      { length: 250 },
+      (_, i) => `${clockAt(450 + i * 4)} INFO [web] GET /v1?api_key=sk_live_${letters(i, 24)}`,
+    );
+    const { summary } = (await analyzed([{ name: "app.log", text: `${[...quietLines(400), ...lines].join("\n")}\n` }]))
+      .results;
+    expect(summary.security_leaks).toHaveLength(200);
+    expect(summary.security_leak_counts).toEqual({ "stripe-key": 250 });
+    expect(summary.security_assessment).toMatchObject({
+      data_exposure_incidents: { count: 250, types_detected: ["stripe-key"] },
+    });
+  });
+
   it("appear in no file that is written, whichever incident tells of them", async () => {
     const found = await analyzed([{ name: "app.log", text: logOf(PLANTED.map(lineOf)) }], { wantScores: true });
     const all = Object.values(found.files).join("\n");

@@ -266,6 +266,7 @@ const summaryOf = (incidents: readonly Incident[], anomalies: readonly Anomaly[]
             excerpt: `key=[api_key·${i + 1}]`,
           })),
         ],
+    security_leak_counts: isQuiet ? {} : { password: 11, jwt: 6, api_key: 2 },
     flood: { detected: !isQuiet, templates: isQuiet ? [] : ["27e64b03"] },
     known_normal: isQuiet ? { lines: 214, rules: 3 } : { lines: 0, rules: 0 },
     llm: isQuiet

@@ -231,7 +231,7 @@ describe("the floor", () => {
           );
           expect(explained.classification).toBe("anomaly");
           expect(explained.tags).toEqual(expect.arrayContaining([...alone.tags]));
-          expect(explained.next_steps[0]?.text).toMatch(/then rotate it/);
+          expect(explained.next_steps.map(({ text }) => text).join()).toMatch(/then rotate it/);
           const ids = explained.explanation.flatMap(({ evidence }) => evidence);
           expect(ids.every((id) => id === "e1" || id === "e2")).toBe(true);
         },

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import type { Case } from "../../src/core/case.ts";
+import type { Factor } from "../../src/core/detector.ts";
 import { beforeStep, searchPhrase, searchStep } from "../../src/workflow/commands.ts";
 import { classifyByRules } from "../../src/workflow/index.ts";
 import { refusedCase } from "./cases.ts";
@@ -96,8 +97,15 @@ describe("next steps", () => {
   });
 
   it("purge a card number, and rotate only what can be rotated", () => {
-    const first = (secrets: string[]) => classifyByRules(caseOf("paid", { secrets })).next_steps[0]?.text;
+    const secret: Factor = { kind: "SECRET", observed: "1 line", expected: "none", text: "a secret", values: [1] };
+    const stepsOf = (secrets: string[], factors: readonly Factor[]) =>
+      classifyByRules(caseOf("paid", { secrets, factors })).next_steps.map(({ text }) => text);
+    const first = (secrets: string[]) => stepsOf(secrets, [secret])[0];
     expect(first(["card"])).toBe("Stop writing it to the log (card), purge the log and its copies.");
     expect(first(["password"])).toContain("then rotate it");
+    // Where something fails, that comes first.
+    const [before, then] = stepsOf(["card"], [...refusedCase().factors, secret]);
+    expect(before).not.toContain("Stop writing");
+    expect(then).toBe("Stop writing it to the log (card), purge the log and its copies.");
   });
 });
