@@ -13,7 +13,28 @@ export const isAcceptance = (messages: readonly string[]): boolean =>
 const isDigit = (byte: number): boolean => byte >= 48 && byte <= 57;
 const RHOST = new TextEncoder().encode("rhost=");
 
-/** Where in the message the peer stands: behind `rhost=`, or the first IPv4 address. */
+/** What stands before the address of who asked, and before that of who was asked. */
+const ASKING =
+  /(?:\b(?:from|rip|src|srcip|saddr|client|remote|peer|caller|addr|host)(?: ?ip| ?addr(?:ess)?)?[ :=]{1,3}|failed for )['"[(<]?$/i;
+const ASKED =
+  /(?:@|\b(?:lip|dst|dstip|daddr|to|on|local|laddr|server|via)(?: ?ip| ?addr(?:ess)?)?[ :=]{1,3}['"[(<]?)$/i;
+/** Characters before an address that are looked at. */
+const BEFORE = 24;
+
+/** Where an IPv4 address ends that begins at `i`; -1: none does. */
+function addressEnd(bytes: Uint8Array, i: number, end: number): number {
+  let to = i;
+  for (let part = 0; part < 4; part++) {
+    const from = to;
+    while (to < end && to - from < 3 && isDigit(bytes[to]!)) to++;
+    if (to === from) return -1;
+    if (part < 3 && bytes[to++] !== 46) return -1;
+  }
+  const goesOn = to < end && (isDigit(bytes[to]!) || (bytes[to] === 46 && to + 1 < end && isDigit(bytes[to + 1]!)));
+  return goesOn || to > end ? -1 : to;
+}
+
+/** Where in the message the peer stands: behind `rhost=`, or the first IPv4 address behind a word that names the peer, or else the first that is not the server's. */
 function peer(bytes: Uint8Array, start: number, end: number): readonly [number, number] | undefined {
   outer: for (let i = start; i + RHOST.length < end; i++) {
     for (let j = 0; j < RHOST.length; j++) if (bytes[i + j] !== RHOST[j]) continue outer;
@@ -22,26 +43,19 @@ function peer(bytes: Uint8Array, start: number, end: number): readonly [number, 
     if (to > i + RHOST.length) return [i + RHOST.length, to];
     break;
   }
+  let other: readonly [number, number] | undefined;
+  let own: readonly [number, number] | undefined;
   for (let i = start; i < end; i++) {
     if (!isDigit(bytes[i]!) || (i > start && (isDigit(bytes[i - 1]!) || bytes[i - 1] === 46))) continue;
-    let to = i;
-    let parts = 0;
-    for (; parts < 4; parts++) {
-      const from = to;
-      while (to < end && to - from < 3 && isDigit(bytes[to]!)) to++;
-      if (to === from) break;
-      if (parts < 3) {
-        if (bytes[to] !== 46) break;
-        to++;
-      }
-    }
-    if (
-      parts === 4 &&
-      !(to < end && (isDigit(bytes[to]!) || (bytes[to] === 46 && to + 1 < end && isDigit(bytes[to + 1]!))))
-    )
-      return [i, to];
+    const to = addressEnd(bytes, i, end);
+    if (to < 0) continue;
+    const before = String.fromCharCode(...bytes.subarray(Math.max(start, i - BEFORE), i)).replace(/::ffff:$/, "");
+    if (ASKING.test(before)) return [i, to];
+    if (ASKED.test(before)) own ??= [i, to];
+    else other ??= [i, to];
+    i = to;
   }
-  return undefined;
+  return other ?? own;
 }
 
 /** Who is behind messages about logins. */

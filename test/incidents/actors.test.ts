@@ -20,6 +20,14 @@ describe("who is behind a message about logins", () => {
     ["from 10.0.0.1.", "10.0.0.1"],
     ["first 10.0.0.1 then 10.0.0.2", "10.0.0.1"],
     ["at 1.2.3 came 10.0.0.4", "10.0.0.4"],
+    [
+      `Registration from '"100" <sip:100@198.51.100.5>' failed for '203.0.113.77:5071' - Wrong password`,
+      "203.0.113.77",
+    ],
+    ["auth failed, method=PLAIN, lip=10.0.0.1, rip=203.0.113.7", "203.0.113.7"],
+    ["login to 10.0.0.1 failed, client 203.0.113.7", "203.0.113.7"],
+    ["login to 10.0.0.1 failed", "10.0.0.1"],
+    ["Failed login: dst=10.0.0.1 src=203.0.113.7", "203.0.113.7"],
   ])("%s: %s", (message, peer) => {
     expect(peerOf(message)).toBe(peer);
   });
