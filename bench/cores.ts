@@ -1,7 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, statSync } from "node:fs";
-import { availableParallelism } from "node:os";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
@@ -14,6 +13,17 @@ import type { ReadingFigures } from "./run-file.ts";
 const ROUNDS = 5;
 const root = fileURLToPath(new URL("../", import.meta.url));
 const reading = z.object({ lines: z.number(), seconds: z.number() });
+
+/** Numbers of the cores that this process may use; none where that cannot be known. */
+function coresAllowed(): readonly string[] {
+  const status = "/proc/self/status";
+  if (!existsSync(status) || spawnSync("taskset", ["--version"]).status !== 0) return [];
+  const list = /^Cpus_allowed_list:\s*(\S+)/m.exec(readFileSync(status, "utf8"))?.[1] ?? "";
+  return list.split(",").flatMap((range) => {
+    const [first, last = first] = range.split("-").map(Number);
+    return first === undefined ? [] : Array.from({ length: last! - first + 1 }, (_, i) => String(first + i));
+  });
+}
 
 /** The program and its threads in few files, as users have them: from source each thread would first strip the types of a hundred. */
 async function built(folder: string): Promise<string> {
@@ -46,7 +56,8 @@ export async function measureCores(
   { name, path }: BenchLog,
   progress: (text: string) => void,
 ): Promise<ReadingFigures["cores"]> {
-  if (availableParallelism() < 2 || spawnSync("taskset", ["--version"]).status !== 0) return undefined;
+  const [core, another] = coresAllowed();
+  if (core === undefined || another === undefined) return undefined;
   // Inside the project, so that packages are found.
   const folder = mkdtempSync(join(root, "node_modules", ".bench-"));
   try {
@@ -55,9 +66,9 @@ export async function measureCores(
     let lines = 0;
     for (let round = 1; round <= ROUNDS; round++) {
       progress(`reading ${name} on one core and on two, ${round} of ${ROUNDS}`);
-      const one = await readOn("0", program, path, 0);
-      const two = await readOn("0,1", program, path, 1);
-      const programs = await Promise.all(["0", "1"].map((core) => readOn(core, program, path, 0)));
+      const one = await readOn(core, program, path, 0);
+      const two = await readOn(`${core},${another}`, program, path, 1);
+      const programs = await Promise.all([core, another].map((own) => readOn(own, program, path, 0)));
       lines = one.lines;
       rounds.push({
         one: Math.round(lines / one.seconds),

@@ -112,7 +112,7 @@ const FAILURE = whole([
   "killed",
   "invalid",
   "illegal",
-  "reject(?:ed|s)?",
+  "reject(?:ed)?",
   "dropped",
   "dead",
   "down",
@@ -193,6 +193,7 @@ const HARMLESS = new RegExp(
     "\\brecovered\\b",
     "error (?:log|file|code|page|handler|reporting|correct\\w*|check\\w*|rate)",
     "failsafe",
+    "\\bpolicy\\W{1,3}(?:drop|reject|deny)\\b",
     "fail-?over (?:enabled|ready)",
     "time-?outs?\\s*[:=]\\s*\\d",
     "\\btime ?outs? (?:set|is|of)\\b",
@@ -209,7 +210,8 @@ const HARMLESS = new RegExp(
 
 const RESOLVED =
   /\b(?:corrected|recovered|restored|resolved|succeeded|successful(?:ly)?|enabled|supported|registered|initiali[sz]ed|started|ready|reporting)\b/i;
-const CLASS_NAME = /[a-z](?:Exception|Error)\b|\b[A-Z][A-Za-z]{0,40}(?:Timeout|Failure)\b(?!\s*[=:]\s*\d)/;
+const CLASS_NAME =
+  /[a-z](?:Exception|Error)\b|\b[A-Z][A-Za-z]{1,40}(?:Timeout|Failure)(?=: [A-Za-z])|(?:::|\.)[A-Z][A-Za-z]{1,40}(?:Timeout|Failure)$/;
 const PAYLOAD =
   /(?:%\d{0,4}x){4}|%hn|(?:\\x90|\\220|\u0090|M-\^P){3}|[^\x00-\x7f]{8}(?=[^\x00-\x7f]*[\u0080-\u00a0\ufffd])|\.\.\/\.\.\/|[=?&]\/etc\/passwd|cmd\.exe[?+]|union\s{1,8}(?:all\s{1,8})?select|<script/i;
 /** `label.........0x0`, rows of hexadecimal words, a heading that ends in a colon. */

@@ -177,7 +177,7 @@ export function assign(run: PlacedEvents, grouping: Grouping): Assigned {
         const leak = leakOf.size === 0 ? undefined : leakOf.get(index);
         if (leak !== undefined && isOutage[statement] === 0) {
           const key = `${profile.statements[statement]?.component} ${leak}`;
-          const mine = secrets.get(key) ?? node("secret", -1);
+          const mine = secrets.get(key) ?? node("secret", 0);
           secrets.set(key, mine);
           return mine;
         }

@@ -338,6 +338,7 @@ function fold(
     // What comes back again and again without being grave is how this system talks.
     if (told.length >= 5 && s < 2.4) value -= 0.5;
     if (isEveryday(best)) value = Math.min(value, EVERYDAY);
+    if (secretsOf(nodes).length > 0) value = Math.max(value, SECRET);
     const draft: Draft = {
       ...best,
       ...all,

@@ -7,7 +7,7 @@ export type NodeKind = "actor" | "chronic" | "episode" | "span" | "secret";
 export interface Node {
   readonly id: number;
   readonly kind: NodeKind;
-  /** Actor: its number (-1: all others). Else -1. */
+  /** Actor: its number (-1: all others). Secret: 0. Else -1. */
   readonly key: number;
   readonly span: Span | undefined;
   /** Events by statement, and the first event of each. */

@@ -185,7 +185,7 @@ function factorsOf(draft: Draft, context: RecordContext): Factor[] {
     if (score >= 0.5 && !all.some((f) => f.kind === factor.kind)) all.push(factor);
   const secrets = secretsOf(draft.nodes);
   if (draft.kind !== "secret" && secrets.length > 0)
-    all.push({
+    all.splice(2, 0, {
       kind: "SECRET",
       observed: `${secrets.join(", ")} in clear`,
       expected: "none",

@@ -69,9 +69,17 @@ export function choose(
       doubts: isIdle ? [{ kind: "format", text }] : [],
     };
   }
-  const columns = columnsOf(sample);
-  if (columns !== undefined)
-    return { ...CERTAIN, recognizer: columns, columns, joinsLoose: columns.format.kind === "csv" };
+  const named = columnsOf(sample);
+  if (named !== undefined) {
+    const { recognizer, doubts } = named;
+    return {
+      ...CERTAIN,
+      recognizer,
+      columns: recognizer,
+      joinsLoose: recognizer.format.kind === "csv",
+      doubts: doubts.map((text) => ({ kind: "date", text })),
+    };
+  }
   const records = hint === undefined ? recordsOf(sample) : RECORD_FORMATS.find(({ name }) => name === hint);
   if (records !== undefined) return { ...CERTAIN, records };
   if (own.length > 0) {

@@ -1,5 +1,5 @@
-import { standsAt } from "./bytes.ts";
-import { csvColumns, DAY_FIRST, MONTH_FIRST } from "./csv-line.ts";
+import { QUOTE, standsAt } from "./bytes.ts";
+import { csvColumns, csvFormat, csvHeader, DAY_FIRST, isSeparatorLine, MONTH_FIRST } from "./csv-header.ts";
 import { Fields } from "./fields.ts";
 import type { Format } from "./format.ts";
 import { fit, type Recognizer, recognizers } from "./recognizer.ts";
@@ -12,32 +12,34 @@ const ZEEK = ["fields", "separator", "set_separator", "empty_field", "unset_fiel
 const SAYS = ["cs-method", "cs-uri-stem", "sc-status", "method", "uri", "status_code"];
 const STATUS = ["sc-status", "status_code"];
 
-/** Longest line that names columns of a table. */
-const LONGEST_HEADER = 4096;
-
-const lineText = (bytes: Uint8Array, start: number, end: number): string =>
-  end - start > LONGEST_HEADER ? "" : new TextDecoder().decode(bytes.subarray(start, end)).trimEnd();
-
-/** Whether the line describes the file instead of being an event; `columns`: what the one before it gave. */
+/** Whether the line describes the file instead of being an event; `columns`: what the line before that did gave. */
 export function isDirective(bytes: Uint8Array, start: number, end: number, columns?: Recognizer): boolean {
-  if (columns?.format.kind === "csv") {
-    const [header = ""] = columns.format.layouts;
-    return bytes[start] === header.charCodeAt(0) && lineText(bytes, start, end) === header;
-  }
+  if (columns?.format.kind === "csv")
+    return csvHeader(bytes, start, end, columns.format.layouts[0]) !== undefined || isSeparatorLine(bytes, start, end);
   if (bytes[start] !== 35) return false;
   const stands = (text: string): boolean => standsAt(bytes, start + 1, end, text);
   return W3C.some(stands) || ZEEK.some((name) => stands(`${name}\t`) || stands(`${name} `));
 }
 
-/** The format of the lines behind a directive that names the columns; undefined: it names none, or none with a time. */
-export function columnsFormat(bytes: Uint8Array, start: number, end: number): Recognizer | undefined {
+/** The format of the lines behind a directive that names the columns; undefined: it names none, or none with a time. `columns`: as for `isDirective`. */
+export function columnsFormat(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  columns?: Recognizer,
+): Recognizer | undefined {
+  if (columns?.format.kind === "csv") {
+    const [known = "", order = DAY_FIRST] = columns.format.layouts;
+    const header = csvHeader(bytes, start, end, known);
+    return header === undefined || header === known ? columns : recognizers([csvFormat(header, order)])[0];
+  }
   const isW3c = standsAt(bytes, start, end, "#Fields:");
   if (!isW3c && !standsAt(bytes, start, end, "#fields\t")) return undefined;
   const text = new TextDecoder().decode(bytes.subarray(start, end));
-  const columns = isW3c ? text.slice(8).trim().split(/\s+/) : text.split("\t").slice(1);
+  const names = isW3c ? text.slice(8).trim().split(/\s+/) : text.split("\t").slice(1);
   const between = isW3c ? " " : "\\\t";
   const layouts = (isW3c ? ["iso"] : ["epoch", "iso"]).flatMap((time) =>
-    [true, false].map((hasStatus) => columnsLayout(columns, between, time, hasStatus)),
+    [true, false].map((hasStatus) => columnsLayout(names, between, time, hasStatus)),
   );
   if (layouts.some((layout) => !layout.includes("<time:"))) return undefined;
   const format: Format = {
@@ -81,34 +83,16 @@ function columnsLayout(columns: readonly string[], between: string, time: string
   return parts.join(between);
 }
 
-/** The format of columns that the first lines name, if most lines fit it. */
-export function columnsOf(sample: readonly SampleLine[]): Recognizer | undefined {
-  return directiveColumns(sample) ?? csvOf(sample);
+/** Columns that the first lines name, and what is doubtful about them. */
+export interface NamedColumns {
+  readonly recognizer: Recognizer;
+  readonly doubts: readonly string[];
 }
 
-/** The table whose columns the first line names; its dates are read in the way that fits more of them. */
-function csvOf([first, ...rows]: readonly SampleLine[]): Recognizer | undefined {
-  if (first === undefined || rows.length === 0) return undefined;
-  const header = lineText(first.bytes, first.start, first.end);
-  if (csvColumns(header) === undefined) return undefined;
-  const fields = new Fields();
-  const tried = recognizers(
-    [DAY_FIRST, MONTH_FIRST].map(
-      (order): Format => ({
-        name: "csv",
-        summary: "a table whose first line names its columns",
-        kind: "csv",
-        layouts: [header, order],
-        samples: [],
-        negatives: [],
-      }),
-    ),
-  ).map((recognizer) => {
-    const read = rows.filter(({ bytes, start, end }) => fit(recognizer, bytes, start, end, fields) > 0).length;
-    return { recognizer, read };
-  });
-  const best = tried.reduce((most, each) => (each.read > most.read ? each : most));
-  return best.read * 2 >= rows.length ? best.recognizer : undefined;
+/** The format of columns that the first lines name, if most lines fit it. */
+export function columnsOf(sample: readonly SampleLine[]): NamedColumns | undefined {
+  const recognizer = directiveColumns(sample);
+  return recognizer === undefined ? tableOf(sample) : { recognizer, doubts: [] };
 }
 
 function directiveColumns(sample: readonly SampleLine[]): Recognizer | undefined {
@@ -124,4 +108,44 @@ function directiveColumns(sample: readonly SampleLine[]): Recognizer | undefined
     }
   }
   return fits * 2 >= lines ? columns : undefined;
+}
+
+/** Lines that begin outside of quotes: what stands within is part of a row. */
+function rowsOf(lines: readonly SampleLine[]): readonly SampleLine[] {
+  let isInside = false;
+  return lines.filter(({ bytes, start, end }) => {
+    const isRow = !isInside;
+    for (let at = start; at < end; at++) if (bytes[at] === QUOTE) isInside = !isInside;
+    return isRow;
+  });
+}
+
+/** The table whose columns the first line names; its dates are read in the way that fits more of them. */
+function tableOf([first, ...lines]: readonly SampleLine[]): NamedColumns | undefined {
+  if (first === undefined) return undefined;
+  if (isSeparatorLine(first.bytes, first.start, first.end)) return tableOf(lines);
+  const header = csvHeader(first.bytes, first.start, first.end);
+  const rows = rowsOf(lines);
+  if (header === undefined || rows.length === 0) return undefined;
+  const fields = new Fields();
+  const [dayFirst, monthFirst] = [DAY_FIRST, MONTH_FIRST].map((order) => {
+    const recognizer = recognizers([csvFormat(header, order)])[0]!;
+    const times = rows.map(({ bytes, start, end }) => {
+      if (fit(recognizer, bytes, start, end, fields) === 0) return undefined;
+      return fields.moment.month > 0 ? 0 : fields.moment.ms;
+    });
+    const timed = times.filter((time) => time !== undefined && !Number.isNaN(time)).length;
+    return { recognizer, times, timed, fits: times.filter((time) => time !== undefined).length };
+  });
+  if (dayFirst === undefined || monthFirst === undefined) return undefined;
+  const best = monthFirst.timed > dayFirst.timed ? monthFirst : dayFirst;
+  if (best.fits * 2 < rows.length) return undefined;
+  const doubts: string[] = [];
+  if (best.timed === monthFirst.timed && best.times.some((time, i) => !Object.is(time, monthFirst.times[i])))
+    doubts.push(`no date of the first ${rows.length} rows tells the day from the month: the day is read first`);
+  if ((csvColumns(header)?.times.length ?? 0) > 0 && best.timed * 2 < best.fits)
+    doubts.push(
+      `the times of ${best.fits - best.timed} of the first ${best.fits} rows are written in no way that is known`,
+    );
+  return { recognizer: best.recognizer, doubts };
 }

@@ -38,11 +38,13 @@ function fits(recognizer: Recognizer | undefined, lines: readonly SampleLine[]):
     : lines.filter(({ bytes, start, end }) => fit(recognizer, bytes, start, end, fields) > 0).length;
 }
 
-/** Whether the lines are a text of its own, and no traces. */
-const isText = (lines: readonly SampleLine[]): boolean =>
-  lines.length >= LEAST_PLAIN &&
-  lines.filter(({ bytes, start, end }) => kindOf(linkOf(bytes, start, end)) > LINK.indented).length <
-    TRACES * lines.length;
+/** Whether the lines are a text of its own: none of them introduces the others, and they are no traces. */
+function isText(lines: readonly SampleLine[]): boolean {
+  const [first] = lines;
+  if (first === undefined || !isBlank(first.bytes[first.start]) || lines.length < LEAST_PLAIN) return false;
+  const isTrace = ({ bytes, start, end }: SampleLine): boolean => kindOf(linkOf(bytes, start, end)) > LINK.indented;
+  return lines.filter(isTrace).length < TRACES * lines.length;
+}
 
 /**
  * What is chosen for the lines, or for what stands behind their common indentation: where a format fits more of that, or where no

@@ -1,4 +1,5 @@
-import { csvReader, MONTH_FIRST } from "./csv-line.ts";
+import { MONTH_FIRST } from "./csv-header.ts";
+import { csvReader } from "./csv-line.ts";
 import { readEventXml } from "./event-xml.ts";
 import { Fields, SLOT } from "./fields.ts";
 import type { Format } from "./format.ts";

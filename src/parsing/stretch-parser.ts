@@ -236,7 +236,7 @@ class StretchParser {
     }
     if (this.#format.columns !== undefined) {
       if (isDirective(text, from, to, this.#format.columns)) {
-        this.#format.columns = columnsFormat(text, from, to) ?? this.#format.columns;
+        this.#format.columns = columnsFormat(text, from, to, this.#format.columns) ?? this.#format.columns;
         this.#directives++;
         return;
       }

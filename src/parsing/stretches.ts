@@ -178,12 +178,15 @@ export class StretchCutter {
     const written = this.#written ?? this.#detect();
     const stretch = joined(this.#held, written, this.#take);
     if (written.hasColumns) {
-      this.#columns = lastColumns(stretch.lines) ?? this.#columns;
+      this.#columns = lastColumns(stretch.lines, written.recognizer) ?? this.#columns;
       this.#written = { ...written, recognizer: this.#columns };
     }
     if (written.other !== undefined && written.recognizer !== undefined && this.#isOther(stretch.lines, written))
       this.#written = { ...written, recognizer: written.other, other: undefined };
-    if (this.#next !== undefined) this.#written = this.#next;
+    if (this.#next !== undefined) {
+      this.#written = this.#next;
+      if (this.#next.hasColumns) this.#columns = this.#next.recognizer;
+    }
     this.#next = undefined;
     this.#sought = 0;
     this.#records = undefined;
@@ -326,11 +329,14 @@ function cleaned(bytes: Uint8Array, start: number, end: number): SampleLine {
   return { bytes: clean, start: 0, end: clean.length };
 }
 
-/** The format that the last directive of columns gave. */
-function lastColumns({ bytes, length, start, end }: LineStretch["lines"]): Recognizer | undefined {
+/** The format that the last directive of columns gave; `columns`: what the one before these lines did. */
+function lastColumns(
+  { bytes, length, start, end }: LineStretch["lines"],
+  columns: Recognizer | undefined,
+): Recognizer | undefined {
   for (let i = length - 1; i >= 0; i--) {
-    if (!isDirective(bytes, start[i]!, end[i]!)) continue;
-    const found = columnsFormat(bytes, start[i]!, end[i]!);
+    if (!isDirective(bytes, start[i]!, end[i]!, columns)) continue;
+    const found = columnsFormat(bytes, start[i]!, end[i]!, columns);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -77,7 +77,7 @@ export function zoneAt(bytes: Uint8Array, at: number, end: number, moment: Momen
   let position = at;
   moment.zoned = false;
   if (position >= end) return at;
-  if ((bytes[position]! | 32) === 122 && !isLetter(bytes[position + 1])) {
+  if ((bytes[position]! | 32) === 122 && (position + 1 >= end || !isLetter(bytes[position + 1]))) {
     moment.zoned = true;
     return position + 1;
   }

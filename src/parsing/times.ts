@@ -189,15 +189,19 @@ const monthDay: TimeReader = (bytes, at, end, moment) => {
 
 /** `0517 15:04:22.619632`, `20250517 15:04:22.619632`, `250517 15:04:22.619632`: glog, klog, CockroachDB. */
 const glog: TimeReader = (bytes, at, end, moment) => {
-  if (at + 15 > end) return -1;
+  if (at + 13 > end) return -1;
   const yearDigits = bytes[at + 4] === SPACE ? 0 : bytes[at + 6] === SPACE ? 2 : 4;
   const from = at + yearDigits;
   if (from + 13 > end || bytes[from + 4] !== SPACE) return -1;
   const month = twoDigits(bytes, from);
   const day = twoDigits(bytes, from + 2);
   const clock = clockAt(bytes, from + 5, end);
-  const year = yearDigits === 4 ? fourDigits(bytes, at) : 2000 + twoDigits(bytes, at);
-  if (yearDigits > 0 ? !set(moment, year, month, day, clock) : !setWithoutYear(moment, month, day, clock)) return -1;
+  const written = yearDigits === 4 ? fourDigits(bytes, at) : twoDigits(bytes, at);
+  const year = yearDigits === 2 ? 2000 + written : written;
+  if (
+    yearDigits > 0 ? written < 0 || !set(moment, year, month, day, clock) : !setWithoutYear(moment, month, day, clock)
+  )
+    return -1;
   return fractionAt(bytes, from + 13, end, moment);
 };
 
@@ -243,7 +247,12 @@ const yearLast =
       position + 3 <= end && bytes[position] === SPACE && (bytes[position + 2]! | 32) === 109
         ? bytes[position + 1]! | 32
         : 0;
-    if ((half === 97 || half === 112) && hour >= 1 && hour <= 12 && !isLetter(bytes[position + 3])) {
+    if (
+      (half === 97 || half === 112) &&
+      hour >= 1 &&
+      hour <= 12 &&
+      !(position + 3 < end && isLetter(bytes[position + 3]))
+    ) {
       hour = (hour % 12) + (half === 112 ? 12 : 0);
       position += 3;
     }
@@ -275,6 +284,9 @@ const kitchen: TimeReader = (bytes, at, end, moment) => {
   return half + 2;
 };
 
+const dayFirst = yearLast(true);
+const monthFirst = yearLast(false);
+
 /** Time readers by the name that layouts use. */
 export const TIMES: Readonly<Record<string, TimeReader>> = {
   iso,
@@ -290,8 +302,8 @@ export const TIMES: Readonly<Record<string, TimeReader>> = {
   glog,
   clock,
   kitchen,
-  dayFirst: yearLast(true),
-  monthFirst: yearLast(false),
+  dayFirst,
+  monthFirst,
   dayMonth,
   longDate,
 };
@@ -313,9 +325,8 @@ const MORE: readonly TimeReader[] = [yymmdd, monthDay, glog, dayMonth, longDate]
 /** As `anyTime`, and times that are doubtful outside of a field that is known to be one. `isDayFirst`: of `03/04/2026`. */
 export function fieldTime(bytes: Uint8Array, start: number, end: number, moment: Moment, isDayFirst = true): boolean {
   if (anyTime(bytes, start, end, moment)) return true;
-  const [first, second] = isDayFirst ? [TIMES.dayFirst, TIMES.monthFirst] : [TIMES.monthFirst, TIMES.dayFirst];
   for (const read of MORE) if (read(bytes, start, end, moment) === end) return true;
-  for (const read of [first, second]) if (read?.(bytes, start, end, moment) === end) return true;
+  if ((isDayFirst ? dayFirst : monthFirst)(bytes, start, end, moment) === end) return true;
   moment.clear();
   return false;
 }

@@ -7,10 +7,11 @@ export interface Unescaped {
 }
 
 /**
- * `\u0077`, `\x22`, `\/`, in strings inside strings with more backslashes; and the colours of terminals, which stand for
- * nothing. Controls stay escaped.
+ * `\u0077`, `\x22`, `\/`, in strings inside strings with more backslashes; two quotes for one beside a word, as in fields of
+ * tables; and the colours of terminals, which stand for nothing. Controls stay escaped.
  */
-const ESCAPE = /\\{1,8}(?:u00([2-7a-f][0-9a-f])|x([2-7][0-9a-f])|(\/))|(\u001b\[[\d;]{0,32}[mK])/gi;
+const ESCAPE =
+  /\\{1,8}(?:u00([2-7a-f][0-9a-f])|x([2-7][0-9a-f])|(\/))|(\u001b\[[\d;]{0,32}[mK])|(""(?=\w)|(?<=\w)"")/gi;
 const QUOTE = /["'`]/;
 
 /** Escaped quotes either end a value or are part of it; nobody knows, so a text that holds some is read both ways. */
@@ -30,6 +31,11 @@ function unescapedOnce(text: string, inPlaceOfQuotes?: string): Unescaped & { re
       from = match.index + match[0].length;
       continue;
     }
+    if (match[5] !== undefined) {
+      keep(match.index + 1);
+      from = match.index + 2;
+      continue;
+    }
     const written = code === undefined ? "/" : String.fromCharCode(Number.parseInt(code, 16));
     const isQuote = QUOTE.test(written);
     hasQuotes ||= isQuote;
@@ -43,7 +49,7 @@ function unescapedOnce(text: string, inPlaceOfQuotes?: string): Unescaped & { re
   return { text: out, starts, hasQuotes };
 }
 
-const hasMarks = (text: string): boolean => text.includes("\\") || text.includes("\u001b");
+const hasMarks = (text: string): boolean => text.includes("\\") || text.includes("\u001b") || text.includes('""');
 
 /** A text without its escapes, in one way or two; none where it holds no escape. */
 export function unescapings(text: string): readonly Unescaped[] {
@@ -104,6 +110,16 @@ function colourEnd(bytes: Uint8Array, at: number, end: number): number {
   return i < end && ((bytes[i]! | 0x20) === 0x6d || (bytes[i]! | 0x20) === 0x6b) ? i + 1 : 0;
 }
 
+const isWord = (byte: number | undefined): boolean =>
+  byte !== undefined &&
+  ((byte >= 0x30 && byte <= 0x39) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a) || byte === 0x5f);
+/** Whether two quotes stand at `at` for one: beside a word. An empty text is between others. */
+const isDoubled = (bytes: Uint8Array, start: number, at: number, end: number): boolean =>
+  bytes[at] === 0x22 &&
+  at + 1 < end &&
+  bytes[at + 1] === 0x22 &&
+  ((at + 2 < end && isWord(bytes[at + 2])) || (at > start && isWord(bytes[at - 1])));
+
 let scratch = new Uint8Array(4_096);
 
 /**
@@ -129,7 +145,7 @@ export function unescapedBytes(
     }
     if (byte !== BACKSLASH) {
       out[length++] = byte;
-      at++;
+      at += isDoubled(bytes, start, at, end) ? 2 : 1;
       continue;
     }
     let behind = at + 1;
@@ -182,5 +198,10 @@ export function escapeTriggers(found: () => void): Trigger[] {
       },
     },
     { literal: "\\/", isExact: true, confirm: note },
+    {
+      literal: '""',
+      isExact: true,
+      confirm: (bytes, start, at, end) => isDoubled(bytes, start, at - 2, end) && note(),
+    },
   ];
 }

@@ -67,23 +67,23 @@ function familySteps(subject: Case, family: Family): { readonly ofLog: NextStep[
 export function stepsOf(subject: Case, families: readonly Family[]): NextStep[] {
   const found = families.map((family) => familySteps(subject, family));
   const leading = found[0] ?? { ofLog: [], ofMachine: [] };
-  const secret = subject.secrets.length > 0 ? secretStep(subject.secrets) : undefined;
-  // Where something fails, its lines are the smaller trouble.
-  const [first] = subject.factors;
-  const isFirst = first === undefined || first.kind === "SECRET";
-  const wanted: (NextStep | undefined)[] = [
+  const others: (NextStep | undefined)[] = [
     acceptedStep(subject),
-    isFirst ? secret : undefined,
     ...restartSteps(subject).slice(0, 1),
-    ...leading.ofLog.slice(0, isFirst || secret === undefined ? undefined : 1),
+    ...leading.ofLog,
     beforeStep(subject),
-    secret,
     leading.ofLog.length > 0 ? undefined : searchStep(subject),
     ...leading.ofMachine,
     ...restartSteps(subject).slice(1),
     searchStep(subject),
     ...found.slice(1).flatMap(({ ofLog, ofMachine }) => [...ofLog, ...ofMachine.slice(0, 1)]),
   ];
+  const [next, ...rest] = others.filter((step) => step !== undefined);
+  const secret = subject.secrets.length > 0 ? secretStep(subject.secrets) : undefined;
+  // Where something fails, or somebody got in, that its lines hold a secret is the smaller trouble; but it is always told.
+  const [first] = subject.factors;
+  const isFirst = (first === undefined || first.kind === "SECRET") && acceptedStep(subject) === undefined;
+  const wanted = isFirst ? [secret, next, ...rest] : [next, secret, ...rest];
   const steps: NextStep[] = [];
   for (const step of wanted) {
     if (step === undefined || steps.length >= STEPS) continue;

@@ -43,6 +43,9 @@ describe("gravity by words alone", () => {
     "cannot open it",
     "server is down",
     "java.io.FooException here",
+    "Net::OpenTimeout: execution expired",
+    "job failed with Faraday::ConnectionFailure",
+    "2 10.0.0.1 10.0.0.2 443 REJECT OK",
   ])("%s is a failure", (text) => {
     expect(gravity(text, LEVEL.none)).toMatchObject({ score: 1.6, words: 2 });
   });
@@ -57,6 +60,17 @@ describe("gravity by words alone", () => {
   it("names the word that weighed most as it stands there, and none where there is none", () => {
     expect(gravity("retry, then Kernel PANIC", LEVEL.none).word).toBe("PANIC");
     expect(gravity(CALM, LEVEL.critical).word).toBe("");
+  });
+
+  it.each([
+    "SessionTimeout 30",
+    "using ConnectTimeout of 5s",
+    "ReadTimeout=PT30S",
+    "OnFailure=restart.target",
+    "0 rejects",
+    "iptables policy: REJECT",
+  ])("%s is a setting or a count, and no failure", (text) => {
+    expect(score(text)).toBe(0);
   });
 
   it("takes whole words only", () => {

@@ -87,6 +87,89 @@ describe("a table whose first line names its columns", () => {
     expect(accounting).toMatchObject({ parsed: 10, joined: 10, skipped: { header: 1 } });
   });
 
+  it("reads month and day in one order throughout, the one that fits more of them", () => {
+    const days = ["3/4/2026", "3/5/2026", "3/15/2026", "3/16/2026"];
+    const rows = days.map((day) => `${day},8:00:01 AM,INFO,started`);
+    const { events, warnings } = readLog(`Date,Time,Level,Message\n${repeated(rows)}\n`);
+    expect(events.slice(0, 4).map(({ time }) => time.slice(0, 10))).toEqual([
+      "2026-03-04",
+      "2026-03-05",
+      "2026-03-15",
+      "2026-03-16",
+    ]);
+    expect(warnings).toEqual([]);
+    const unsure = readLog(`Date,Time,Level,Message\n${repeated(rows.slice(0, 2))}\n`);
+    expect(unsure.events[0]?.time.slice(0, 10)).toBe("2026-04-03");
+    expect(unsure.warnings.map(({ text }) => text).join()).toContain("tells the day from the month");
+  });
+
+  it("times no row by what another one left, whatever the lengths of their times", () => {
+    const rows = ["3/14/2026 10:00:01 AM", "3/4/2026 8:00:01 AM", "3/4/2026 8:00:01 PM"].map(
+      (time) => `${time},INFO,started`,
+    );
+    const { events } = readLog(`time,level,message\n${repeated(rows, 20)}\n`);
+    expect(new Set(events.map(({ time }) => time))).toEqual(
+      new Set(["2026-03-14T10:00:01", "2026-03-04T08:00:01", "2026-03-04T20:00:01"]),
+    );
+    const broken = readLog(`time,level,message\n${repeated(["2026-03-16 08:00:01,INFO,started"])}\nsoon,ERROR,broke\n`);
+    expect(broken.events.at(-1)).toMatchObject({ time: "", level: "error", message: "broke" });
+  });
+
+  it("makes no row of the end of a message that stands before other columns", () => {
+    const row = [
+      '"java.lang.IllegalStateException: no ledger',
+      '\tat a.b.Shop.open(Shop.java:12)";error;2026-03-16 19:00:00;99',
+    ];
+    const rows = ["started;info;2026-03-16 08:00:01;1", ...row, "started;info;2026-03-16 08:00:02;2"];
+    const { events } = readLog(`Message;Severity;Created at;Id\n${repeated(rows)}\n`);
+    expect(events.slice(0, 3).map(({ time, message, folded }) => [time.slice(0, 19), message, folded])).toEqual([
+      ["2026-03-16T08:00:01", "started", 0],
+      ["", '"java.lang.IllegalStateException: no ledger', 1],
+      ["2026-03-16T08:00:02", "started", 0],
+    ]);
+  });
+
+  it("reads exceptions that are longer than the rows around them", () => {
+    const frames = Array.from({ length: 12 }, (_, i) => `\tat a.b.Shop.m${i}(Shop.java:${i})`);
+    const rows = [
+      '2026-03-16 08:00:01,ERROR,"java.lang.IllegalStateException: no',
+      ...frames,
+      '\tat a.b.Main.main(Main.java:1)"',
+    ];
+    const { accounting } = readLog(`time,level,message\n${repeated(rows, 8)}\n`);
+    expect(accounting).toMatchObject({ parsed: 8, joined: 8 * 13, format: { name: "csv" } });
+  });
+
+  it.each([
+    ["blanks behind the commas", "time, level, message", '2026-03-16 08:00:01, ERROR, "no, not now"'],
+    ["a column of row numbers without a name", ",timestamp,level,message", '0,2026-03-16 08:00:01,ERROR,"no, not now"'],
+    ["hours of one digit", "date,time,level,message", '2026-03-16,8:00:01,ERROR,"no, not now"'],
+    [
+      "a timestamp that has no day beside a day",
+      "Date,Timestamp,Level,Message",
+      '2026-03-16,08:00:01,ERROR,"no, not now"',
+    ],
+    ["a line for spreadsheets before it", "sep=,\ntime,level,message", '2026-03-16 08:00:01,ERROR,"no, not now"'],
+    ["a header of other letters", "Überschrift,Timestamp,Level,Message", 'a,2026-03-16 08:00:01,ERROR,"no, not now"'],
+  ])("has %s", (_, header, row) => {
+    const { events, accounting } = readLog(`${header}\n${repeated([row])}\n`);
+    expect(accounting).toMatchObject({ parsed: 5, skipped: { header: header.split("\n").length } });
+    expect(events[0] && told(events[0])).toEqual(["2026-03-16T08:00:01", "error", "", "no, not now"]);
+  });
+
+  it("takes the columns of another table behind it", () => {
+    const one = `time,level,message\n${repeated(["2026-03-16 08:00:01,INFO,started"])}\n`;
+    const two = `time,message,level\n${repeated(["2026-03-16 08:00:02,broke,ERROR"])}\n`;
+    const { events, accounting } = readLog(one + two);
+    expect(accounting).toMatchObject({ parsed: 10, skipped: { header: 2 } });
+    expect(events.at(-1)).toMatchObject({ level: "error", message: "broke" });
+  });
+
+  it("says so where the times of most rows cannot be read", () => {
+    const { warnings } = readLog(`time,level,message\n${repeated(["soon,INFO,started"])}\n`);
+    expect(warnings.map(({ text }) => text).join()).toContain("the times of 5 of the first 5 rows");
+  });
+
   it("knows its header again where tables were put together", () => {
     const table = `time,level,message\n${repeated(["2026-03-16 08:00:01,INFO,started"])}\n`;
     expect(readLog(table + table).accounting).toMatchObject({ parsed: 10, skipped: { header: 2 } });

@@ -83,6 +83,21 @@ describe("R-105 secrets in the input", () => {
     },
   );
 
+  it("are found in fields of tables as they are elsewhere", async () => {
+    const said = [
+      '{"password":"Walnut-Velvet42!xyz"}',
+      'login with password="Walnut-Velvet42!xyz" refused',
+      'password: "Walnut-Velvet42!xyz two words"',
+    ];
+    const rows = Array.from({ length: 300 }, (_, i) => {
+      const message = i % 100 === 50 ? said[(i - 50) / 100]! : `page ${i} served, in ${i % 40} ms`;
+      return `${clockAt(450 + i)},INFO,web,"${message.replaceAll('"', '""')}"`;
+    });
+    const found = await analyzed([{ name: "app.csv", text: `time,level,service,message\n${rows.join("\n")}\n` }]);
+    expect(found.results.summary.security_leak_counts).toEqual({ password: 3 });
+    expect(Object.values(found.files).join("\n")).not.toMatch(/Walnut|two words/);
+  });
+
   it("of one kind from one component are one incident, however many lines leak", async () => {
     const lines = Array.from(
       { length: 15 },

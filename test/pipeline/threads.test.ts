@@ -68,6 +68,26 @@ describe("stretches of lines", () => {
     expect(await run(1)).toEqual(expected);
     expect(await run(3)).toEqual(expected);
   });
+
+  it("give the same bytes of a table with any number of workers", async () => {
+    const rows = Array.from({ length: 60_000 }, (_, i) => {
+      const [hour, minute, second] = [Math.floor(i / 3600) % 24, Math.floor(i / 60) % 60, i % 60];
+      const time = `3/${1 + (i % 28)}/2026 ${hour % 12 || 12}:${String(minute).padStart(2, "0")}:${String(second).padStart(2, "0")} ${hour < 12 ? "AM" : "PM"}`;
+      if (i === 41_000) return `time,message,level\n${time},"broke, ""for good""",ERROR`;
+      const said =
+        i % 997 === 0
+          ? `"java.lang.IllegalStateException: no\n\tat shop.Order.place(Order.java:${i % 90})"`
+          : `order ${i} took ${i % 90} ms`;
+      return i < 41_000 ? `${time},INFO,${said}` : `${time},${said},INFO`;
+    });
+    const run = async (workers: number) =>
+      analyzed([{ name: "app.csv", text: `time,level,message\n${rows.join("\n")}\n` }], { config: { workers } });
+    const [alone, helped] = [await run(0), await run(2)];
+    expect(helped.files).toEqual(alone.files);
+    expect(alone.results.summary.input).toMatchObject({ parsed: 60_000, joined: 61, skipped: { header: 2 } });
+    // Of a row whose message goes on in the next line, the level stands there.
+    expect(alone.results.summary.log_severity_summary).toEqual({ error: 1, info: 59_980, none: 19 });
+  });
 });
 
 const threadRead = async (pool: ReturnType<typeof stretchPool>): Promise<ReadStretch | undefined> => {

@@ -107,5 +107,15 @@ describe("next steps", () => {
     const [before, then] = stepsOf(["card"], [...refusedCase().factors, secret]);
     expect(before).not.toContain("Stop writing");
     expect(then).toBe("Stop writing it to the log (card), purge the log and its copies.");
+    // Whatever else there is to do, one of the few steps is about the secret.
+    const breach = caseOf("Failed password for root from 10.0.0.1 password=x", {
+      secrets: ["password"],
+      accepted_from: ["10.0.0.1"],
+    });
+    expect(
+      classifyByRules(breach)
+        .next_steps.map(({ text }) => text)
+        .join(),
+    ).toContain("then rotate it");
   });
 });

@@ -143,14 +143,19 @@ export const appFormats: readonly Format[] = [
     name: "sqlserver",
     summary: "time session message: SQL Server's error log",
     kind: "text",
-    layouts: ["spid<skip>", "Server", "Backup", "Logon"].map((session) => `<time:iso> ${session} <message>`),
+    // The column of the session is twelve characters wide: at least three blanks stand behind it.
+    layouts: ["spid<skip>", "Server", "Backup", "Logon"].map((session) => `<time:iso> ${session}\\ \\ \\ <message>`),
     samples: [
       "2026-03-16 08:00:01.29 Server      SQL Server is starting at normal priority base (=7).",
       "2026-03-16 08:06:01.29 spid52s      The transaction log for database 'shop' is full due to 'LOG_BACKUP'.",
       "2026-03-16 08:00:04.10 Backup      Database backed up. Database: shop, creation date(time): 2025/11/02(09:12:33).",
       "2026-03-16 08:00:05.00 Logon       Login failed for user 'sa'.",
     ],
-    negatives: ["2026-03-16 08:00:01.29 nobody      is this"],
+    negatives: [
+      "2026-03-16 08:00:01.29 nobody      is this",
+      "2026-03-16 08:00:01 Backup of /home failed: No space left on device",
+      "2026-03-16 08:00:01 spider crawled 12 pages",
+    ],
   },
   {
     name: "weblogic",

@@ -167,7 +167,7 @@ export const systemFormats: readonly Format[] = [
     summary: "flow log of AWS networks: addresses, ports, what became of it",
     kind: "text",
     layouts: [
-      `<skip:number> <skip:number> <skip>-<skip> <message:start>${"<skip> ".repeat(7)}<time:epoch> <skip:number> <skip> <skip><message:end>{ }`,
+      `<skip:number> <skip:number> eni-<skip> <message:start>${"<skip> ".repeat(7)}<time:epoch> <skip:number> <skip> <skip><message:end>{ }`,
     ],
     samples: [
       "2 123456789010 eni-1235b8ca123456789 172.31.16.139 172.31.16.21 20641 22 6 20 4249 1418530010 1418530070 ACCEPT OK",

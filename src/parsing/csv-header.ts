@@ -1,0 +1,108 @@
+import { COMMA, isDigit, TAB } from "./bytes.ts";
+import type { Format } from "./format.ts";
+
+/** Names of columns by what they hold, in small letters and digits only, the most telling first. */
+const NAMES = {
+  time: "timestamp timestamputc datetime dateandtime datetimeutc timegenerated timegeneratedutc timecreated eventtime logtime createdat ts time",
+  month: "month",
+  day: "date day",
+  level: "level loglevel severity severitytext levelname severitylevel sev priority",
+  message: "message msg content text body logmessage description details log event",
+  component: "component logger loggername source module service servicename app application program process category",
+  host: "hostname host server computer machine node",
+} as const;
+type Role = keyof typeof NAMES;
+
+const SEMICOLON = 59;
+const BAR = 124;
+/** What separates columns. */
+const SEPARATORS = [COMMA, SEMICOLON, TAB, BAR];
+const MOST_COLUMNS = 128;
+/** Longest line that names columns of a table. */
+const LONGEST_HEADER = 4096;
+/** The event viewer of Windows writes the message behind the columns that it names. */
+const EVENT_VIEWER = "level,dateandtime,source,eventid,taskcategory";
+const COLUMN = /^"?[\p{L}@_#][\p{L}\d_ .@#()[\]/:-]{0,48}"?$/u;
+/** What spreadsheets write before a header, to say what separates columns. */
+const SEPARATOR_LINE = /^sep=[,;|\t]$/i;
+
+/** Which column holds what; -1: none. */
+export interface Columns {
+  readonly separator: number;
+  readonly count: number;
+  /** The columns that make the time, in order. */
+  readonly times: readonly number[];
+  /** The last of `times` says by its name that it has a date. */
+  readonly isWhole: boolean;
+  readonly level: number;
+  readonly message: number;
+  readonly component: number;
+  readonly host: number;
+}
+
+/** What the line names, if it is the first one of a table of events: a message, and a time or a level. */
+export function csvColumns(header: string): Columns | undefined {
+  if (header.length > LONGEST_HEADER) return undefined;
+  for (const separator of SEPARATORS) {
+    const names = header.split(String.fromCharCode(separator)).map((name) => name.trim());
+    if (names.length < 2 || names.length > MOST_COLUMNS) continue;
+    // The column of row numbers may have no name.
+    if (!names.every((name, i) => COLUMN.test(name) || (i === 0 && /^(?:"")?$/.test(name)))) continue;
+    const plain = names.map((name) => name.toLowerCase().replace(/[^\p{L}\d]/gu, ""));
+    if (new Set(plain).size < plain.length) continue;
+    if (plain.join() === EVENT_VIEWER) plain.push("message");
+    const columnOf = (role: Role): number => {
+      const known = NAMES[role].split(" ").find((name) => plain.includes(name));
+      return known === undefined ? -1 : plain.indexOf(known);
+    };
+    const time = columnOf("time");
+    const times = [columnOf("month"), columnOf("day"), time].filter((column) => column >= 0);
+    const [level, message] = [columnOf("level"), columnOf("message")];
+    if (message < 0 || (times.length === 0 && level < 0)) continue;
+    return {
+      separator,
+      count: plain.length,
+      times,
+      isWhole: time >= 0 && plain[time] !== "time",
+      level,
+      message,
+      component: columnOf("component"),
+      host: columnOf("host"),
+    };
+  }
+  return undefined;
+}
+
+/** How dates such as `03/04/2026` are read. */
+export const DAY_FIRST = "day-first";
+export const MONTH_FIRST = "month-first";
+
+/** The format of a table's rows; `order`: one of the two above. */
+export const csvFormat = (header: string, order: string): Format => ({
+  name: "csv",
+  summary: "a table whose first line names its columns",
+  kind: "csv",
+  layouts: [header, order],
+  samples: [],
+  negatives: [],
+});
+
+const textOf = (bytes: Uint8Array, start: number, end: number): string =>
+  end - start > LONGEST_HEADER ? "" : new TextDecoder().decode(bytes.subarray(start, end)).trimEnd();
+
+/** Whether the line only says what separates columns. */
+export const isSeparatorLine = (bytes: Uint8Array, start: number, end: number): boolean =>
+  end - start === 5 && SEPARATOR_LINE.test(textOf(bytes, start, end));
+
+/** The line, if it names the columns of a table: its own, or those of another one behind it. Rows hold digits, headers hardly ever. */
+export function csvHeader(bytes: Uint8Array, start: number, end: number, known?: string): string | undefined {
+  const isLong = end - start > LONGEST_HEADER;
+  for (let at = start; at < end; at++)
+    if (isLong || isDigit(bytes[at])) {
+      if (isLong || known === undefined || !/\d/.test(known)) return undefined;
+      break;
+    }
+  const text = textOf(bytes, start, end);
+  if (text === known) return text;
+  return csvColumns(text) === undefined ? undefined : text;
+}
