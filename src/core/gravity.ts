@@ -213,7 +213,7 @@ const RESOLVED =
 const CLASS_NAME =
   /[a-z](?:Exception|Error)\b|\b[A-Z][A-Za-z]{1,40}(?:Timeout|Failure)(?=: [A-Za-z])|(?:::|\.)[A-Z][A-Za-z]{1,40}(?:Timeout|Failure)$/;
 const PAYLOAD =
-  /(?:%\d{0,4}x){4}|%hn|(?:\\x90|\\220|\u0090|M-\^P){3}|[^\x00-\x7f]{8}(?=[^\x00-\x7f]*[\u0080-\u00a0\ufffd])|\.\.\/\.\.\/|[=?&]\/etc\/passwd|cmd\.exe[?+]|union\s{1,8}(?:all\s{1,8})?select|<script/i;
+  /(?:%\d{0,4}x){4}|%hn|(?:\\x90|\\220|\u0090|M-\^P){3}|[^\x00-\x7f]{8}(?=[^\x00-\x7f]*[\u0080-\u00a0\ufffd])|(?:[=?&/]|%2f)\.\.\/\.\.\/|(?:\.\.\/){2,16}(?:etc|windows|winnt|boot|proc|root)\b|[=?&]\/etc\/passwd|cmd\.exe[?+]|union(?:\s|%20|\+){1,8}(?:all(?:\s|%20|\+){1,8})?select\b|<script/i;
 /** `label.........0x0`, rows of hexadecimal words, a heading that ends in a colon. */
 const DUMP = /\.{2,}\s*(?:0x)?[0-9a-f]{1,16}\s*$|^(?:\S{0,64}[0-9a-f]{8}\s*){2,}$|^[A-Za-z][\w /-]*:\s*$/i;
 const ATTRIBUTE = /^([A-Za-z][\w /.,&()+-]*)[:=]\s*(?:0x)?[0-9a-f]{1,16}\s*$/i;

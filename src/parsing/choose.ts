@@ -4,8 +4,9 @@ import { Fields, SLOT } from "./fields.ts";
 import { columnsOf } from "./header.ts";
 import { readJsonLine } from "./json-line.ts";
 import { fit, type Recognizer } from "./recognizer.ts";
-import { RECORD_FORMATS, type RecordFormat, recordsOf } from "./records.ts";
-import type { SampleLine } from "./sample-line.ts";
+import type { RecordFormat } from "./record-format.ts";
+import { RECORD_FORMATS, recordsOf } from "./records.ts";
+import { hasHalfDays, type SampleLine } from "./sample-line.ts";
 
 /** How a source is read, and what is doubtful about that. */
 export interface Choice extends Detected {
@@ -87,7 +88,7 @@ export function choose(
     if (found.recognizer !== undefined && !found.isSearched && shareOf(found.recognizer, sample) >= LEAST_OWN)
       return { ...CERTAIN, ...found, holdsJson: holdsJson(found.recognizer, sample) };
   }
-  const found = detect(sample, all);
+  const found = monthsOf(detect(sample, all), sample, all);
   const { doubts = [], ...rest } = doubtsOf(found, sample, all);
   return {
     ...CERTAIN,
@@ -129,6 +130,14 @@ function holdsJson(recognizer: Recognizer | undefined, sample: readonly SampleLi
 }
 
 const YEAR_LAST = ["day-first", "month-first"];
+
+/** Where dates can be read in both ways and times of day are written with AM and PM, the month stands first. */
+function monthsOf(found: Detected, sample: readonly SampleLine[], all: readonly Recognizer[]): Detected {
+  const other = all.find(({ format }) => format.name === "month-first");
+  const { recognizer } = found;
+  if (recognizer?.format.name !== "day-first" || other === undefined || !hasHalfDays(sample)) return found;
+  return shareOf(other, sample) < shareOf(recognizer, sample) ? found : { ...found, recognizer: other };
+}
 
 /** Dates and numbers that can be read in two ways. */
 function doubtsOf(

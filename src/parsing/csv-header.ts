@@ -3,15 +3,20 @@ import type { Format } from "./format.ts";
 
 /** Names of columns by what they hold, in small letters and digits only, the most telling first. */
 const NAMES = {
-  time: "timestamp timestamputc datetime dateandtime datetimeutc timegenerated timegeneratedutc timecreated eventtime logtime createdat ts time",
+  time: "timestamp timestamputc datetime dateandtime datetimeutc timegenerated timegeneratedutc timecreated eventtime logtime createdat ts time zeitstempel datumunduhrzeit zeitpunkt uhrzeit zeit heure horodatage hora",
   month: "month",
-  day: "date day",
-  level: "level loglevel severity severitytext levelname severitylevel sev priority",
-  message: "message msg content text body logmessage description details log event",
-  component: "component logger loggername source module service servicename app application program process category",
-  host: "hostname host server computer machine node",
+  day: "date day datum fecha jour",
+  level:
+    "leveldisplayname level loglevel severity severitytext levelname severitylevel sev priority stufe ebene schweregrad niveau nivel status",
+  message:
+    "message msg content text body logmessage description details log event raw line textpayload renderedmessage rendereddescription resultdescription meldung nachricht beschreibung mensaje messaggio descripción",
+  component:
+    "component logger loggername source module service servicename app application program process category providername approlename komponente modul quelle dienst",
+  host: "hostname host server computer machine node rechner",
 } as const;
 type Role = keyof typeof NAMES;
+/** Names of columns that hold a time of day where another holds the day. */
+const TIMES_OF_DAY = new Set<string | undefined>(["time", "uhrzeit", "zeit", "heure", "hora"]);
 
 const SEMICOLON = 59;
 const BAR = 124;
@@ -35,6 +40,8 @@ export interface Columns {
   /** The last of `times` says by its name that it has a date. */
   readonly isWhole: boolean;
   readonly level: number;
+  /** Levels are numbers from 0 on, the graver the higher. Source: Azure Monitor, SeverityLevel of traces and exceptions. */
+  readonly isRising: boolean;
   readonly message: number;
   readonly component: number;
   readonly host: number;
@@ -63,8 +70,9 @@ export function csvColumns(header: string): Columns | undefined {
       separator,
       count: plain.length,
       times,
-      isWhole: time >= 0 && plain[time] !== "time",
+      isWhole: time >= 0 && !TIMES_OF_DAY.has(plain[time]),
       level,
+      isRising: plain[level] === "severitylevel",
       message,
       component: columnOf("component"),
       host: columnOf("host"),

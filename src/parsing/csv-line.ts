@@ -1,3 +1,4 @@
+import { LEVEL } from "../core/levels.ts";
 import { COLON, isBlank, isDigit, QUOTE, SPACE, ZERO } from "./bytes.ts";
 import { csvColumns } from "./csv-header.ts";
 import { type Fields, SLOT } from "./fields.ts";
@@ -7,6 +8,7 @@ import type { LineReader } from "./pattern-line.ts";
 import { fieldTime } from "./times.ts";
 
 const LONGEST_NAME = 160;
+const RISING = [LEVEL.debug, LEVEL.info, LEVEL.warn, LEVEL.error, LEVEL.critical];
 /** A day and a time of day as one time. */
 const joined = new Uint8Array(96);
 
@@ -18,7 +20,7 @@ const joined = new Uint8Array(96);
 export function csvReader(header: string, isDayFirst: boolean): LineReader | undefined {
   const columns = csvColumns(header);
   if (columns === undefined) return undefined;
-  const { separator, count, times, isWhole, level, message, component, host } = columns;
+  const { separator, count, times, isWhole, level, isRising, message, component, host } = columns;
   const starts = new Int32Array(count);
   const ends = new Int32Array(count);
   /** 1: the field holds quotes, each written twice. */
@@ -90,6 +92,11 @@ export function csvReader(header: string, isDayFirst: boolean): LineReader | und
       if (fieldTime(joined, 0, together(bytes, of), moment, isDayFirst)) return;
   }
 
+  const levelOf = (bytes: Uint8Array, from: number, to: number): number =>
+    isRising && to === from + 1 && isDigit(bytes[from])
+      ? (RISING[bytes[from]! - ZERO] ?? 0)
+      : levelValue(bytes, from, to);
+
   function keepName(slot: number, column: number, fields: Fields): void {
     if (column < 0 || ends[column]! - starts[column]! > LONGEST_NAME) return;
     fields.spans[slot] = starts[column]!;
@@ -101,7 +108,7 @@ export function csvReader(header: string, isDayFirst: boolean): LineReader | und
     if (found !== count && !(isOpen && found === message + 1)) return false;
     fields.clear(bytes);
     if (times.length > 0) readTime(bytes, fields.moment);
-    if (level >= 0 && ends[level]! > starts[level]!) fields.level = levelValue(bytes, starts[level]!, ends[level]!);
+    if (level >= 0 && ends[level]! > starts[level]!) fields.level = levelOf(bytes, starts[level]!, ends[level]!);
     if (Number.isNaN(fields.moment.ms) && fields.moment.month === 0 && fields.level === 0) return false;
     keepName(SLOT.component, component, fields);
     keepName(SLOT.host, host, fields);

@@ -3,7 +3,7 @@ import { csvColumns, csvFormat, csvHeader, DAY_FIRST, isSeparatorLine, MONTH_FIR
 import { Fields } from "./fields.ts";
 import type { Format } from "./format.ts";
 import { fit, type Recognizer, recognizers } from "./recognizer.ts";
-import type { SampleLine } from "./sample-line.ts";
+import { hasHalfDays, type SampleLine } from "./sample-line.ts";
 
 /** Names of the lines that describe a file. Sources: W3C Extended Log File Format; Zeek's ASCII writer. */
 const W3C = ["Fields:", "Software:", "Version:", "Date:", "Start-Date:", "End-Date:", "Remark:"];
@@ -138,11 +138,15 @@ function tableOf([first, ...lines]: readonly SampleLine[]): NamedColumns | undef
     return { recognizer, times, timed, fits: times.filter((time) => time !== undefined).length };
   });
   if (dayFirst === undefined || monthFirst === undefined) return undefined;
-  const best = monthFirst.timed > dayFirst.timed ? monthFirst : dayFirst;
+  const isTie =
+    dayFirst.timed === monthFirst.timed && dayFirst.times.some((time, i) => !Object.is(time, monthFirst.times[i]));
+  const best = monthFirst.timed > dayFirst.timed || (isTie && hasHalfDays(rows)) ? monthFirst : dayFirst;
   if (best.fits * 2 < rows.length) return undefined;
   const doubts: string[] = [];
-  if (best.timed === monthFirst.timed && best.times.some((time, i) => !Object.is(time, monthFirst.times[i])))
-    doubts.push(`no date of the first ${rows.length} rows tells the day from the month: the day is read first`);
+  if (isTie) {
+    const read = best === dayFirst ? "day" : "month";
+    doubts.push(`no date of the first ${rows.length} rows tells the day from the month: the ${read} is read first`);
+  }
   if ((csvColumns(header)?.times.length ?? 0) > 0 && best.timed * 2 < best.fits)
     doubts.push(
       `the times of ${best.fits - best.timed} of the first ${best.fits} rows are written in no way that is known`,

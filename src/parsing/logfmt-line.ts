@@ -8,6 +8,7 @@ const values = new RoleValues();
 const halves = new Int32Array(4);
 const whole = new Uint8Array(64);
 const [MESSAGE, ERROR, STATUS] = [ROLES.indexOf("message"), ROLES.indexOf("error"), ROLES.indexOf("status")];
+const RISING = ROLES.indexOf("rising");
 
 const isKeyByte = (byte: number): boolean =>
   isLetter(byte) || isDigit(byte) || byte === 95 || byte === 46 || byte === 45 || byte === 64;
@@ -94,9 +95,10 @@ export function readLogfmtLine(bytes: Uint8Array, start: number, end: number, fi
       halves[half + 1] = valueEnd;
     }
     const role = values.offer(bytes, "", keyStart, keyEnd, valueStart, valueEnd, isEscaped);
-    if (role < 0 || role === MESSAGE || role === ERROR || role === STATUS) {
+    const isOther = role < 0 || role === STATUS || role === RISING;
+    if (isOther || role === MESSAGE || role === ERROR) {
       if (told < 0) told = keyStart;
-      if (role < 0 || role === STATUS) others++;
+      if (isOther) others++;
     }
   }
   if (pairs < 2 || words * 4 > pairs) return false;

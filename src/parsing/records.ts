@@ -1,56 +1,22 @@
 import { standsAt } from "./bytes.ts";
 import { LINK, linkOf } from "./continuation.ts";
 import { readEventXml } from "./event-xml.ts";
-import { type Fields, SLOT } from "./fields.ts";
-import { levelAt, levelEnd, levelValue } from "./level-words.ts";
+import { journaldExport, journaldVerbose } from "./journald-records.ts";
+import { levelAt, levelEnd } from "./level-words.ts";
 import { Moment } from "./moment.ts";
+import {
+  decoder,
+  encoder,
+  LONGEST,
+  nameIn,
+  type RecordFormat,
+  type RecordReader,
+  say,
+  textOf,
+} from "./record-format.ts";
+import { samba } from "./samba-records.ts";
 import type { SampleLine } from "./sample-line.ts";
-import { anyTime, TIMES } from "./times.ts";
-
-/** Reads records of several lines, none of which says all. One of a source is used for all its records, one after the other. */
-export interface RecordReader {
-  isHead(bytes: Uint8Array, start: number, end: number): boolean;
-  /** Begins a record with its head. */
-  begin(bytes: Uint8Array, start: number, end: number): void;
-  /** Takes a further line into the record; false: it is none of it. */
-  take(bytes: Uint8Array, start: number, end: number): boolean;
-  /** Fills what the record says into `fields`, which were cleared. */
-  finish(fields: Fields): void;
-}
-
-/** A way to write records of several lines. */
-export interface RecordFormat {
-  readonly name: string;
-  readonly summary: string;
-  /** Lines of records that it must read. */
-  readonly samples: readonly string[];
-  /** Lines in which it must see none. */
-  readonly negatives: readonly string[];
-  /** Whether the first lines of a source are written so. */
-  looksLike(lines: readonly string[]): boolean;
-  reader(): RecordReader;
-}
-
-/** Bytes of a record that make its message. */
-const LONGEST = 16 * 1024;
-const decoder = new TextDecoder();
-const encoder = new TextEncoder();
-const textOf = (bytes: Uint8Array, start: number, end: number): string =>
-  decoder.decode(bytes.subarray(start, Math.min(end, start + LONGEST)));
-
-function say(fields: Fields, message: Uint8Array): void {
-  fields.messageIn = message;
-  fields.spans[SLOT.message] = 0;
-  fields.spans[SLOT.message + 1] = message.length;
-}
-
-function nameIn(fields: Fields, slot: "component" | "host", name: string): void {
-  const bytes = encoder.encode(name.slice(0, 160));
-  if (slot === "component") fields.componentIn = bytes;
-  else fields.hostIn = bytes;
-  fields.spans[SLOT[slot]] = 0;
-  fields.spans[SLOT[slot] + 1] = bytes.length;
-}
+import { TIMES } from "./times.ts";
 
 const mysqlSlow = (): RecordReader => {
   const moment = new Moment();
@@ -112,53 +78,6 @@ const jul = (): RecordReader => {
   };
 };
 
-const EXPORTED = /^[A-Z_][A-Z0-9_]*(?:=|$)/;
-const LENGTH_BYTES = 8;
-
-const journalExport = (): RecordReader => {
-  const values = new Map<string, Uint8Array>();
-  /** The field whose length and bytes follow; undefined: none. */
-  let binary: string | undefined;
-  const keep = (name: string, value: Uint8Array): void => {
-    if (!values.has(name)) values.set(name, value.slice(0, LONGEST));
-  };
-  const add = (bytes: Uint8Array, start: number, end: number): void => {
-    if (binary !== undefined) {
-      // A length that holds the byte of a line feed was cut in two there: its first byte is missing then.
-      const at = bytes[start + LENGTH_BYTES - 1] === 0 ? LENGTH_BYTES : LENGTH_BYTES - 1;
-      keep(binary, bytes.subarray(start + at, end));
-      binary = undefined;
-      return;
-    }
-    const mark = bytes.subarray(start, Math.min(end, start + 200)).indexOf(61);
-    const name = textOf(bytes, start, mark < 0 ? Math.min(end, start + 200) : start + mark);
-    if (mark < 0 && EXPORTED.test(name)) binary = name;
-    else if (mark > 0) keep(name, bytes.subarray(start + mark + 1, end));
-  };
-  const value = (name: string): Uint8Array => values.get(name) ?? new Uint8Array(0);
-  return {
-    isHead: (bytes, start, end) => standsAt(bytes, start, end, "__CURSOR="),
-    begin(bytes, start, end) {
-      values.clear();
-      binary = undefined;
-      add(bytes, start, end);
-    },
-    take(bytes, start, end) {
-      add(bytes, start, end);
-      return true;
-    },
-    finish(fields) {
-      const time = value("__REALTIME_TIMESTAMP");
-      anyTime(time, 0, time.length, fields.moment);
-      const level = value("PRIORITY");
-      if (level.length > 0) fields.level = levelValue(level, 0, level.length);
-      nameIn(fields, "component", decoder.decode(values.get("SYSLOG_IDENTIFIER") ?? value("_COMM")));
-      nameIn(fields, "host", decoder.decode(value("_HOSTNAME")));
-      say(fields, value("MESSAGE"));
-    },
-  };
-};
-
 const eventXml = (): RecordReader => {
   let xml = "";
   return {
@@ -216,25 +135,9 @@ export const RECORD_FORMATS: readonly RecordFormat[] = [
     },
     reader: jul,
   },
-  {
-    name: "journald-export",
-    summary:
-      "journalctl -o export: blocks of FIELD=value lines, each begun by its cursor; values with a length before them too",
-    samples: [
-      "__CURSOR=s=e991;i=372a",
-      "__REALTIME_TIMESTAMP=1743508801123456",
-      "PRIORITY=3",
-      "_HOSTNAME=web1",
-      "SYSLOG_IDENTIFIER=app",
-      "MESSAGE=cannot open ledger",
-    ],
-    negatives: ["__CURSOR is a word", "PRIORITY=3"],
-    looksLike: (lines) =>
-      (lines[0] ?? "").startsWith("__CURSOR=") &&
-      lines.filter((line) => EXPORTED.test(line)).length * 2 > lines.length &&
-      lines.some((line) => line.startsWith("__REALTIME_TIMESTAMP=")),
-    reader: journalExport,
-  },
+  journaldExport,
+  journaldVerbose,
+  samba,
   {
     name: "event-xml-lines",
     summary: "Windows events as <Event> elements of several lines",

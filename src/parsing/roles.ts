@@ -8,7 +8,7 @@ import { anyTime } from "./times.ts";
 import { wordTable } from "./word-table.ts";
 
 /** What a key of a structured line can stand for. */
-export const ROLES = ["time", "level", "message", "component", "host", "error", "status"] as const;
+export const ROLES = ["time", "level", "message", "component", "host", "error", "status", "rising"] as const;
 
 /** Keys by role, the most telling first. Keys inside an object follow its name and a dot. */
 const KEYS: Readonly<Record<(typeof ROLES)[number], string>> = {
@@ -24,6 +24,8 @@ const KEYS: Readonly<Record<(typeof ROLES)[number], string>> = {
   error: "error err exception error.message err.message exc_info @x Exception",
   status:
     "http.response.status_code http.status_code http_status status_code statusCode DownstreamStatus OriginStatus status",
+  // Who writes this one counts levels upwards.
+  rising: "reqId",
 };
 const WORDS = ROLES.flatMap((role, index) => KEYS[role].split(" ").map((word, rank) => ({ word, role: index, rank })));
 const TABLE = wordTable(WORDS.map(({ word }) => word));
@@ -47,6 +49,9 @@ const joined = new Uint8Array(64);
 const LONGEST_LIST = 256 * 1024;
 
 const STATUS = ROLES.indexOf("status");
+const RISING = ROLES.indexOf("rising");
+/** Levels of Nextcloud, from 0 on. Source: its administration manual, "Log level". */
+const RISING_LEVELS = [LEVEL.debug, LEVEL.info, LEVEL.warn, LEVEL.error, LEVEL.critical];
 const FIVE = 0x35;
 
 /** The values found so far in one line, by role. */
@@ -134,6 +139,9 @@ export class RoleValues {
 
   #levelOf(bytes: Uint8Array, start: number, end: number): number {
     const rank = this.rank[1]!;
+    const digit = bytes[start]! - 0x30;
+    if (this.has(RISING) && end === start + 1 && digit >= 0 && digit < RISING_LEVELS.length)
+      return RISING_LEVELS[digit]!;
     return rank < FIRST_ODD ? levelValue(bytes, start, end) : oddLevel(LEVEL_WORDS[rank] ?? "", bytes, start, end);
   }
 

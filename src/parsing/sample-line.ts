@@ -4,3 +4,9 @@ export interface SampleLine {
   readonly start: number;
   readonly end: number;
 }
+
+/** Whether times of day are written with AM and PM: who writes so writes the month before the day. */
+export const hasHalfDays = (lines: readonly SampleLine[]): boolean =>
+  lines.some(({ bytes, start, end }) =>
+    /\d:\d\d [AP]M\b/.test(new TextDecoder().decode(bytes.subarray(start, Math.min(end, start + 400)))),
+  );

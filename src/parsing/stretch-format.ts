@@ -2,7 +2,7 @@ import { type Choice, choose, nameOf, PLAIN } from "./choose.ts";
 import { drift, type FormatStretch, LEAST_CHANGED } from "./drift.ts";
 import type { Known } from "./reading.ts";
 import type { Recognizer } from "./recognizer.ts";
-import type { RecordReader } from "./records.ts";
+import type { RecordReader } from "./record-format.ts";
 import type { Written } from "./stretches.ts";
 import type { tallied } from "./warnings.ts";
 

@@ -19,7 +19,7 @@ import { LineMemo } from "./line-memo.ts";
 import { hasTimeAhead } from "./loose.ts";
 import { type Known, known, type PlainReading } from "./reading.ts";
 import { fit, type Recognizer } from "./recognizer.ts";
-import type { RecordReader } from "./records.ts";
+import type { RecordReader } from "./record-format.ts";
 import { type RepeatedHeads, repeatedHeads } from "./repeated-heads.ts";
 import { Strands } from "./strands.ts";
 import { StretchFormat } from "./stretch-format.ts";

@@ -9,7 +9,7 @@ import { columnsFormat, isDirective } from "./header.ts";
 import { behindIndent, chooseIndented } from "./indent.ts";
 import type { Known } from "./reading.ts";
 import { fit, type Recognizer } from "./recognizer.ts";
-import type { RecordFormat, RecordReader } from "./records.ts";
+import type { RecordFormat, RecordReader } from "./record-format.ts";
 import type { SampleLine } from "./sample-line.ts";
 import { SEAM_LINES, Seam } from "./seam.ts";
 import { firstInk, withoutControls } from "./text.ts";

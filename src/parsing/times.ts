@@ -228,7 +228,7 @@ const yearLast =
     const year = fourDigits(bytes, digitsEnd + 1);
     let position = digitsEnd + 5;
     if (bytes[position] === COMMA) position++;
-    if (year < 0 || (bytes[position] !== SPACE && bytes[position] !== 84)) return -1;
+    if (year < 0 || (bytes[position] !== SPACE && bytes[position] !== 84 && bytes[position] !== MINUS)) return -1;
     let hour = shortNumber(bytes, ++position);
     position = digitsEnd;
     if (hour < 0 || bytes[position] !== COLON || position + 3 > end) return -1;
@@ -284,6 +284,27 @@ const kitchen: TimeReader = (bytes, at, end, moment) => {
   return half + 2;
 };
 
+/** `1/20/26 8:22:14:865 CET`, with dots the day first: WebSphere. */
+const websphere: TimeReader = (bytes, at, end, moment) => {
+  const first = shortNumber(bytes, at);
+  const mark = bytes[digitsEnd];
+  if (first < 0 || (mark !== SLASH && mark !== DOT)) return -1;
+  const second = shortNumber(bytes, digitsEnd + 1);
+  if (second < 0 || bytes[digitsEnd] !== mark || bytes[digitsEnd + 3] !== SPACE) return -1;
+  const year = twoDigits(bytes, digitsEnd + 1);
+  const hour = shortNumber(bytes, digitsEnd + 4);
+  const behind = digitsEnd;
+  if (year < 0 || hour < 0 || behind + 10 > end || bytes[behind] !== COLON || bytes[behind + 3] !== COLON) return -1;
+  const clockTime = timeOfDay(hour, twoDigits(bytes, behind + 1), twoDigits(bytes, behind + 4));
+  const [day, month] = mark === DOT ? [first, second] : [second, first];
+  if (bytes[behind + 6] !== COLON || !set(moment, 2000 + year, month, day, clockTime)) return -1;
+  const [high, low] = [twoDigits(bytes, behind + 7), bytes[behind + 9]! - ZERO];
+  if (high < 0 || !(low >= 0 && low <= 9)) return -1;
+  moment.ms += high * 10 + low;
+  moment.digits = 3;
+  return zoneAt(bytes, behind + 10, end, moment);
+};
+
 const dayFirst = yearLast(true);
 const monthFirst = yearLast(false);
 
@@ -306,6 +327,7 @@ export const TIMES: Readonly<Record<string, TimeReader>> = {
   monthFirst,
   dayMonth,
   longDate,
+  websphere,
 };
 
 /** The kinds in the order in which a time of an unknown kind is tried. */

@@ -197,7 +197,12 @@ const DIGITS = range(0x30, 0x39);
 /** What may stand before a card number. */
 const OUTSIDE = range(0, 255).filter((byte) => (!isWord(byte) || byte === UNDERSCORE) && byte !== DOT);
 
-const REQUEST_ID = /(?:span|trace|request|correlation|parent|transaction)(?:[-_ ]?id)?["']?\s?[:=]\s?["']?$/i;
+const REQUEST_ID = /(?:(?:span|trace|request|correlation|parent|transaction)|(?<![a-z])id)["']?\s?[:=]\s?["']?$/i;
+const CAMEL_ID = /[a-z]I[dD]["']?\s?[:=]\s?["']?$/;
+const CARD_ID = /(?:card|pan|account|payment)[-_ ]?id["']?\s?[:=]\s?["']?$/i;
+/** Whether what stands before a number calls it an id, and not that of a card. */
+const isIdBefore = (before: string): boolean =>
+  (REQUEST_ID.test(before) || CAMEL_ID.test(before)) && !CARD_ID.test(before);
 
 export const card: SecretRule = {
   kind: "card",
@@ -211,10 +216,10 @@ export const card: SecretRule = {
       confirm: (bytes, start, at, end) => cardEnd(bytes, start, at - 1, end) > 0,
     },
   ],
-  // A number that its own key calls an id of a request is none, even where Luhn agrees: one id in ten does.
-  find: (text) =>
-    spansIn(text, cardEnd).filter(({ start }) => !REQUEST_ID.test(text.slice(Math.max(0, start - 40), start))),
+  // A number that its own key calls an id is none, even where Luhn agrees: one id in ten does.
+  find: (text) => spansIn(text, cardEnd).filter(({ start }) => !isIdBefore(text.slice(Math.max(0, start - 40), start))),
   samples: [
+    { text: "card_id=4111111111111111", secret: "4111111111111111" },
     { text: "charged 4111111111111111 ok", secret: "4111111111111111" },
     { text: "pan=5555-5555-5555-4444 exp=12/30", secret: "5555-5555-5555-4444" },
     { text: "card 4012 8888 8888 1881 200 OK", secret: "4012 8888 8888 1881" },
@@ -229,6 +234,9 @@ export const card: SecretRule = {
     { text: "wrote statement_4111111111111111.PDF.", secret: "4111111111111111" },
   ],
   counterexamples: [
+    "order id=4625429520710318 stored",
+    '{"flow_id":4625429520710318}',
+    '{"orderId":"4625429520710318"}',
     '{"span":"4111111111111111"}',
     "trace_id=4111111111111111",
     "blk_4111111111111111 served",

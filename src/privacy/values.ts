@@ -6,6 +6,7 @@ const STAND_IN = new RegExp(
     "null|nil|none|undefined|unset|empty|true|false|yes|no|on|off|n/a|nan|eof",
     "hidden|masked|redacted|filtered|omitted|removed",
     "\\*+|x{3,}|\\.{2,}|-+|\\?+|[{[(]+",
+    "hmac-sha\\d{1,3}:[0-9a-f]*",
     "<[^>]*>?|\\[[\\w· -]*\\]?|\\((?:null|none|nil)\\)?",
     "%s|%\\w|%\\w+%|\\$\\{[^}]*\\}?|\\{\\{[^}]*\\}{0,2}|\\{[\\w.]*\\}?",
   ].join("|")})$`,

@@ -99,8 +99,20 @@ describe("a table whose first line names its columns", () => {
     ]);
     expect(warnings).toEqual([]);
     const unsure = readLog(`Date,Time,Level,Message\n${repeated(rows.slice(0, 2))}\n`);
-    expect(unsure.events[0]?.time.slice(0, 10)).toBe("2026-04-03");
+    // With AM and PM the month stands first, unless a date says otherwise.
+    expect(unsure.events[0]?.time.slice(0, 10)).toBe("2026-03-04");
+    const whole = rows.map((row) => row.replace(" AM", ""));
+    expect(readLog(`Date,Time,Level,Message\n${repeated(whole.slice(0, 2))}\n`).events[0]?.time.slice(0, 10)).toBe(
+      "2026-04-03",
+    );
+    expect(readLog(repeated(["3/4/2026 8:00:01 AM ERROR broke"])).events[0]?.time.slice(0, 10)).toBe("2026-03-04");
     expect(unsure.warnings.map(({ text }) => text).join()).toContain("tells the day from the month");
+    const inTurns = repeated(["1,app,3/4/2026 8:00:01,started", "3,app,3/4/2026 8:00:02,broke"]);
+    const azure = readLog(`SeverityLevel,AppRoleName,TimeGenerated [UTC],Message\n${inTurns}\n`);
+    expect(azure.events.slice(0, 2).map(({ level, component }) => [level, component])).toEqual([
+      ["info", "app"],
+      ["error", "app"],
+    ]);
   });
 
   it("times no row by what another one left, whatever the lengths of their times", () => {

@@ -28,6 +28,31 @@ describe("records of several lines", () => {
     },
   );
 
+  it("Samba: the message is the line behind the place, the level a number", () => {
+    expect(told(samplesOf("samba"))).toEqual([
+      [
+        "2026-03-10T08:00:04.123456",
+        "info",
+        "smbd/service.c",
+        "",
+        "ws1 (ipv4:10.0.0.1:40001) connect to service share initially as user anna (uid=1001, gid=100) (pid 1001)",
+      ],
+      [
+        "2026-03-10T08:00:05.000000",
+        "error",
+        "lib/util_sock.c",
+        "",
+        "read_data: read failure for 4 bytes to client 10.0.0.1. Error = Connection reset by peer",
+      ],
+    ]);
+  });
+
+  it("journalctl -o verbose: level, program, host and message from its fields", () => {
+    expect(told(samplesOf("journald-verbose"))).toEqual([
+      ["2026-03-10T08:22:33.123456Z", "error", "app", "web1", "cannot open ledger"],
+    ]);
+  });
+
   it("the slow query log: the statement is the message", () => {
     const text = samplesOf("mysql-slow");
     const second = text

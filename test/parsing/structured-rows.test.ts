@@ -42,6 +42,15 @@ describe("R-58: JSON that is not clean", () => {
 });
 
 describe("the status of an answer", () => {
+  it("has levels from 0 on upwards where Nextcloud writes it", () => {
+    const line = (level: number): string =>
+      `{"reqId":"x${level}","level":${level},"time":"2026-03-10T08:00:06+00:00","app":"files","message":"opened"}`;
+    const { events } = readLog([0, 1, 2, 3, 4].map(line).join("\n"));
+    expect(events.map(({ level }) => level)).toEqual(["debug", "info", "warn", "error", "critical"]);
+    expect(readLog(line(3).replace("reqId", "id")).events[0]?.level).toBe("error");
+    expect(readLog(line(1).replace("reqId", "id")).events[0]?.level).toBe("alert");
+  });
+
   it("is an error from 500 on, in JSON and in pairs, unless a level says worse", () => {
     const line = (i: number, status: number): string =>
       `{"time":"${clock(i)}Z","level":"info","status":${status},"path":"/a"}`;

@@ -132,6 +132,18 @@ export const systemFormats: readonly Format[] = [
     ],
   },
   {
+    name: "cups",
+    summary: "letter [time] message: CUPS",
+    kind: "text",
+    layouts: ["<level:letter> [<time:clf>] <message>"],
+    samples: [
+      "E [10/Mar/2026:08:23:14 +0000] [Job 747] Stopping job because the scheduler has no filter.",
+      "I [10/Mar/2026:08:23:14 +0000] [Job 747] Queued on lp1 by anna.",
+      "W [10/Mar/2026:08:23:15 +0000] CreateProfile failed",
+    ],
+    negatives: ["X [10/Mar/2026:08:23:14 +0000] no such level"],
+  },
+  {
     name: "s3",
     summary: "access log of AWS S3",
     kind: "text",
