@@ -137,6 +137,7 @@ const FAILURE = whole([
   "interrupt error",
   "alert",
   "declined",
+  "blocked for more",
 ]);
 
 /** Something is not as it should be. */

@@ -123,6 +123,13 @@ export function csvReader(header: string, isDayFirst: boolean): LineReader | und
   };
 }
 
+/** Whether a row ends within quotes: what follows belongs to it. */
+export function isOpenRow(row: Uint8Array): boolean {
+  let isOpen = false;
+  for (const byte of row) if (byte === QUOTE) isOpen = !isOpen;
+  return isOpen;
+}
+
 /** The text with one quote for two. */
 function undoubled(text: Uint8Array): Uint8Array {
   const out = new Uint8Array(text.length);

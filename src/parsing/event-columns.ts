@@ -128,6 +128,11 @@ export class EventColumns {
     return this.#grown?.get(row)?.length ?? this.end[row]! - this.start[row]!;
   }
 
+  /** All lines of an event that stand in the batch: a view of its bytes. */
+  record(row: number): Uint8Array {
+    return this.#bytes.subarray(this.start[row], this.end[row]);
+  }
+
   /** The message of an event, as bytes of its own. */
   message(row: number): Uint8Array {
     return this.#bytes.slice(this.messageStart[row], this.messageEnd[row]);

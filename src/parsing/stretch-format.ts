@@ -15,6 +15,8 @@ export class StretchFormat {
   /** Reads its records, where none of their lines says all. */
   records: RecordReader | undefined;
   joinsLoose = false;
+  /** Its lines are rows of a table. */
+  isTable = false;
   isSearched = false;
   holdsJson = false;
   /** The format is one of the user's. */
@@ -55,6 +57,7 @@ export class StretchFormat {
   #use(written: Omit<Choice, "doubts">): void {
     this.main = written.recognizer;
     this.columns = written.columns;
+    this.isTable = written.columns?.format.kind === "csv";
     this.records = written.records?.reader();
     this.#name = nameOf(written);
     this.joinsLoose = written.joinsLoose;

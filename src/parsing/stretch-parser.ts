@@ -8,6 +8,7 @@ import type { Tally } from "./accounting.ts";
 import { ESCAPE, LF } from "./bytes.ts";
 import { PLAIN } from "./choose.ts";
 import { isStart, LINK, linkOf } from "./continuation.ts";
+import { isOpenRow } from "./csv-line.ts";
 import { EventColumns } from "./event-columns.ts";
 import { Fields, SLOT } from "./fields.ts";
 import { columnsFormat, isDirective } from "./header.ts";
@@ -207,11 +208,6 @@ class StretchParser {
     });
   }
 
-  #skip(): void {
-    this.#blank++;
-    this.#trace.blank();
-  }
-
   /** One line that is not blank; `text` is the batch's bytes, or the line without control sequences. */
   #line(i: number, text: Uint8Array, from: number, to: number, format: Recognizer | undefined): void {
     const columns = this.#columns;
@@ -231,7 +227,8 @@ class StretchParser {
       }
     }
     if (firstInk(text, from, to) === to) {
-      this.#skip();
+      this.#blank++;
+      this.#trace.blank();
       return;
     }
     if (this.#format.columns !== undefined) {
@@ -265,8 +262,10 @@ class StretchParser {
     if (main === undefined && text[from] === 91 && this.#repeated?.goesOn(columns, text, from, to, undefined) === true)
       if (this.#join(i, roomOf(columns, columns.length - 1, true, text, from))) return;
     this.#strands?.settle();
-    const link = linkOf(text, from, to);
     const last = columns.length - 1;
+    if (last >= 0 && this.#format.isTable && isOpenRow(columns.record(last)))
+      if (this.#join(i, roomOf(columns, last, true, text, from))) return;
+    const link = linkOf(text, from, to);
     const isHeaded =
       main !== undefined && !(isStart(link) && last >= 0 && !this.#trace.isOpen && isCalm(columns, last));
     if (last >= 0 && this.#trace.joins(link, isHeaded, text, from, to)) {

@@ -141,6 +141,24 @@ describe("a table whose first line names its columns", () => {
     ]);
   });
 
+  it("keeps the lines of a message together, whatever they say", () => {
+    const row = [
+      '2026-03-16 08:00:01,ERROR,disk,"a controller error on disk 1.',
+      "",
+      "Killed by the kernel",
+      'ERROR: data lost: 43b30bad"',
+    ];
+    const { events, accounting } = readLog(`time,level,source,message\n${repeated(row)}\n`);
+    expect(events.map(({ folded }) => folded)).toEqual([2, 2, 2, 2, 2]);
+    expect(accounting).toMatchObject({ parsed: 5, joined: 10, skipped: { header: 1, blank: 5 } });
+    // A quote that nobody closes takes no row behind it.
+    const stray = ['2026-03-16 08:00:01,ERROR,disk,"never closed', "2026-03-16 08:00:02,INFO,disk,fine"];
+    expect(readLog(`time,level,source,message\n${repeated(stray)}\n`).accounting).toMatchObject({
+      parsed: 10,
+      joined: 0,
+    });
+  });
+
   it("reads exceptions that are longer than the rows around them", () => {
     const frames = Array.from({ length: 12 }, (_, i) => `\tat a.b.Shop.m${i}(Shop.java:${i})`);
     const rows = [
