@@ -48,6 +48,7 @@ const joined = new Uint8Array(64);
 /** Longer lists are not looked at: a message of journald has 64 KiB at most, each byte of it four characters. */
 const LONGEST_LIST = 256 * 1024;
 
+const ERROR = ROLES.indexOf("error");
 const STATUS = ROLES.indexOf("status");
 const RISING = ROLES.indexOf("rising");
 /** Levels of Nextcloud, from 0 on. Source: its administration manual, "Log level". */
@@ -152,7 +153,7 @@ export class RoleValues {
     );
   }
 
-  /** Moves the values into `fields`; without a message the whole line is it. */
+  /** Moves the values into `fields`; without a message what failed is it, or else the whole line. */
   fill(bytes: Uint8Array, start: number, end: number, fields: Fields): void {
     fields.clear(bytes);
     const { spans } = fields;
@@ -184,13 +185,17 @@ export class RoleValues {
       spans[slot] = this.start[role]!;
       spans[slot + 1] = this.end[role]!;
     }
-    if (!this.has(2)) {
+    if (!this.has(2) && this.has(ERROR)) {
+      fields.messageIn = this.text(bytes, ERROR);
+      spans[SLOT.message] = 0;
+      spans[SLOT.message + 1] = fields.messageIn.length;
+    } else if (!this.has(2)) {
       spans[SLOT.message] = start;
       spans[SLOT.message + 1] = end;
-    } else if (this.escaped[2] === 1 || this.has(5)) {
+    } else if (this.escaped[2] === 1 || this.has(ERROR)) {
       const message = this.text(bytes, 2);
       // What failed is told beside the message: two failures with one message are two things.
-      fields.messageIn = this.has(5) ? joinedText(message, ": ", this.text(bytes, 5)) : message;
+      fields.messageIn = this.has(ERROR) ? joinedText(message, ": ", this.text(bytes, ERROR)) : message;
       spans[SLOT.message] = 0;
       spans[SLOT.message + 1] = fields.messageIn.length;
     } else {

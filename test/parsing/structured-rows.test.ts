@@ -145,6 +145,14 @@ describe("R-60: values of journald", () => {
       time: "2025-04-01T12:00:01.123456Z",
     });
   });
+  it("without a message what failed is it", () => {
+    const line =
+      '{"time":"2026-03-10T08:00:06Z","type":"response","request":{"path":"secret/a"},"error":"1 error occurred:\\n\\t* permission denied\\n"}';
+    const calm = '{"time":"2026-03-10T08:00:06Z","type":"request","request":{"path":"secret/a"},"error":""}';
+    const { events } = readLog(`${line}\n${calm}`);
+    expect(events.map(({ message }) => message)).toEqual(["1 error occurred:", calm]);
+  });
+
   it("R-60 without a message that can be read the line is it", () => {
     for (const message of ["null", "[]", "[300,1]", "[[1],[2]]", "[-1,2]", "[1.5]"]) {
       const { events } = readLog(text([record(message)]));
