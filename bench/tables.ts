@@ -150,11 +150,16 @@ ${table(
 )}${asTheyArePart(figures)}`;
 }
 
-function coresPart({ log, lines, bytes, rounds }: NonNullable<ReadingFigures["cores"]>): string {
-  const [two, programs] = [
-    median(rounds.map((each) => each.two / each.one)),
-    median(rounds.map((each) => each.programs / each.one)),
-  ];
+export type CoresFigures = NonNullable<ReadingFigures["cores"]>;
+/** How many times one core two cores do, and two programs: the median of the rounds. */
+export const coresHeadline = ({ rounds }: CoresFigures): { readonly two: number; readonly programs: number } => ({
+  two: median(rounds.map((each) => each.two / each.one)),
+  programs: median(rounds.map((each) => each.programs / each.one)),
+});
+
+function coresPart(figures: CoresFigures): string {
+  const { log, lines, bytes, rounds } = figures;
+  const { two, programs } = coresHeadline(figures);
   return `
 
 The front end on one core and on two (one more thread), ${whole(lines)} lines (${(bytes / 1e6).toFixed(0)} MB) of ${log}, each a program from a cold start, by the clock.

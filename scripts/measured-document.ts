@@ -1,5 +1,6 @@
 import type { BenchRun } from "../bench/run-file.ts";
 import {
+  coresHeadline,
   geometricMean,
   millions,
   miningHeadline,
@@ -96,6 +97,15 @@ function readingRows({ reading, job }: BenchRun): Row[] {
       `${millions(mean(({ frontEnd }) => frontEnd))} M lines/s (geometric mean), 1/${times(
         mean(({ tokenLimit, frontEnd }) => tokenLimit / frontEnd),
       )} of a loop over the bytes that only sees words`,
+      "`npm run bench -- reading`",
+    ]);
+  }
+  if (reading?.cores !== undefined) {
+    const { log, lines, rounds } = reading.cores;
+    const { two, programs } = coresHeadline(reading.cores);
+    rows.push([
+      `the same on two cores, against one: ${lines.toLocaleString("en-US")} lines (${log})`,
+      `${two.toFixed(2)} times (median of ${rounds.length}); two programs that share nothing ${programs.toFixed(2)} times`,
       "`npm run bench -- reading`",
     ]);
   }
