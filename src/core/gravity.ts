@@ -24,6 +24,9 @@ export interface Gravity {
   readonly isPayload: boolean;
 }
 
+/** From this score on a message reports a failure. */
+export const FAILURE_SCORE = 1.5;
+
 const whole = (words: readonly string[]): RegExp =>
   new RegExp(`(?<![A-Za-z])(?:${words.join("|")})(?![A-Za-z_=]|\\.[A-Za-z]|-[a-z])`, "i");
 

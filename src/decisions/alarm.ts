@@ -1,3 +1,5 @@
+import { FAILURE_SCORE } from "../core/gravity.ts";
+
 /** What speaks for an event when it is decided whether it is an anomaly. */
 export interface AlarmFacts {
   /** Of its statement. */
@@ -19,7 +21,6 @@ export const isSeldom = (count: number, events: number): boolean => count <= Mat
 /** FATAL, or a strong word beyond its level: abnormal wherever it stands. */
 export const GRAVE = 3;
 const INCIDENT = 3;
-const FAILURE = 1.5;
 /** In an incident, what is this strong is part of what is abnormal; the rest is context. */
 const MEMBER = 2.4;
 
@@ -30,6 +31,6 @@ const MEMBER = 2.4;
 export function isAlarm({ gravity, strength, kind, incident, isSeldom: seldom, isFirst }: AlarmFacts): boolean {
   if (kind === "secret" || gravity >= GRAVE || (isFirst && incident > 0)) return true;
   if (incident < INCIDENT) return false;
-  if (kind === "actor") return gravity >= FAILURE;
-  return kind === "episode" && seldom && gravity >= FAILURE && strength >= MEMBER;
+  if (kind === "actor") return gravity >= FAILURE_SCORE;
+  return kind === "episode" && seldom && gravity >= FAILURE_SCORE && strength >= MEMBER;
 }

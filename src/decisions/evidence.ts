@@ -1,5 +1,6 @@
 import type { EvidenceKind } from "../core/detector.ts";
 import type { StatementEvidence } from "../core/evidence.ts";
+import { FAILURE_SCORE } from "../core/gravity.ts";
 
 /** One detector's scores, one a statement. */
 export interface StatementScores {
@@ -36,7 +37,7 @@ export function weigh(statements: number, detectors: readonly StatementScores[])
       gravity[s]! +
       novelty[s]! +
       (gravity[s]! >= 1 ? change[s]! : change[s]! / 2) +
-      (gravity[s]! >= 1.5 ? onset[s]! : 0);
+      (gravity[s]! >= FAILURE_SCORE ? onset[s]! : 0);
   return { gravity, strength, onset };
 }
 

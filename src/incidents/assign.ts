@@ -1,6 +1,7 @@
 import { type ChosenStretch, chosenEvents } from "../core/chosen-events.ts";
 import type { EventBatch, PlacedEvents } from "../core/event-batch.ts";
 import type { Span, StatementEvidence } from "../core/evidence.ts";
+import { FAILURE_SCORE } from "../core/gravity.ts";
 import type { Profile, Statement } from "../core/samples.ts";
 import { actors, isAcceptance, isRefusal } from "./actors.ts";
 import { addEvent, type Node, newNode, type Union, union } from "./nodes.ts";
@@ -44,8 +45,6 @@ function lastOf(known: Map<number, Last>, key: number): Last {
 const ACTOR_LINES = 10;
 const CHRONIC_LINES = 8;
 const OUTAGE_LINES = 10;
-/** Gravity of a line that reports a failure. */
-const FAILURE = 1.5;
 /** Actors with an incident of their own; the rest is one. */
 const OWN_ACTORS = 3;
 
@@ -94,7 +93,7 @@ export function assign(run: PlacedEvents, grouping: Grouping): Assigned {
     if (grouping.isKnownNormal[s.id]) continue;
     isCandidate[s.id] = evidence.strength[s.id]! >= grouping.candidate ? 1 : 0;
     isChronic[s.id] = isAllAlong(s) ? 1 : 0;
-    const isFailure = isCandidate[s.id] === 1 && evidence.gravity[s.id]! >= FAILURE;
+    const isFailure = isCandidate[s.id] === 1 && evidence.gravity[s.id]! >= FAILURE_SCORE;
     isOutage[s.id] = isFailure && isChronic[s.id] === 0 && s.count >= OUTAGE_LINES ? 1 : 0;
     if (isRefusal(s.messages)) speaksOfLogins[s.id] = evidence.gravity[s.id]! >= 1 ? 1 : 0;
     else if (isAcceptance(s.messages)) speaksOfLogins[s.id] = 2;

@@ -2,10 +2,11 @@ import { SEVERITIES, type Severity } from "../core/anomaly.ts";
 import type { BehaviorFinding } from "../core/behavior.ts";
 import type { Factor } from "../core/detector.ts";
 import type { Span } from "../core/evidence.ts";
+import { FAILURE_SCORE } from "../core/gravity.ts";
 import { LEVEL } from "../core/levels.ts";
 import type { Profile, Statement } from "../core/samples.ts";
 import type { Assigned, Grouping } from "./assign.ts";
-import { type Node, secretsOf, type Union, union } from "./nodes.ts";
+import { type Node, secretKindsOf, type Union, union } from "./nodes.ts";
 
 /** An incident before it has words. */
 export interface Draft {
@@ -196,7 +197,8 @@ export function draftsOf(assigned: Assigned, grouping: Grouping): Draft[] {
                 other.end >= span.from &&
                 other.kind !== "chronic" &&
                 [...other.statements.keys()].some(
-                  (id) => profile.statements[id]?.component === span.component && evidence.gravity[id]! >= 1.5,
+                  (id) =>
+                    profile.statements[id]?.component === span.component && evidence.gravity[id]! >= FAILURE_SCORE,
                 ),
             ),
           )
@@ -216,7 +218,7 @@ function fill(node: Node, profile: Profile, gravity: Float64Array): Node {
   const span = node.span;
   if (!span) return node;
   const members = profile.statements.filter((s) =>
-    span.statement >= 0 ? s.id === span.statement : s.component === span.component && gravity[s.id]! >= 1.5,
+    span.statement >= 0 ? s.id === span.statement : s.component === span.component && gravity[s.id]! >= FAILURE_SCORE,
   );
   const filled = { ...node, statements: new Map(node.statements) };
   for (const s of members) {
@@ -258,7 +260,7 @@ function score(nodes: readonly Node[], assigned: Assigned, grouping: Grouping): 
   const kind = (["secret", "actor", "span", "episode", "chronic"] as const).find((k) => kinds.has(k)) ?? "episode";
   const top = ranked[0]?.[0] ?? 0;
   const gravity = evidence.gravity[top]!;
-  const severe = ranked.filter(([id]) => evidence.gravity[id]! >= 1.5).length;
+  const severe = ranked.filter(([id]) => evidence.gravity[id]! >= FAILURE_SCORE).length;
   const volume = Math.min(2, 0.5 * Math.log10(all.lines));
   const spans = nodes.flatMap((node) =>
     node.span && !isLeftover(node, node.span) ? [node.span, ...node.span.others] : [],
@@ -285,7 +287,7 @@ function score(nodes: readonly Node[], assigned: Assigned, grouping: Grouping): 
   // A few wrong passwords before the right one are everyday; many are a break-in until somebody looked.
   if (breached && all.lines >= 20) value += 1;
   if (kind === "secret") value = SECRET + 0.2 * Math.min(2, Math.log10(all.lines));
-  else if (secretsOf(nodes).length > 0) value = Math.max(value, SECRET);
+  else if (secretKindsOf(nodes).length > 0) value = Math.max(value, SECRET);
   const detectors = new Map<string, number>();
   for (const s of spans) detectors.set(s.detector, Math.max(detectors.get(s.detector) ?? 0, s.score));
   return {
@@ -338,7 +340,7 @@ function fold(
     // What comes back again and again without being grave is how this system talks.
     if (told.length >= 5 && s < 2.4) value -= 0.5;
     if (isEveryday(best)) value = Math.min(value, EVERYDAY);
-    if (secretsOf(nodes).length > 0) value = Math.max(value, SECRET);
+    if (secretKindsOf(nodes).length > 0) value = Math.max(value, SECRET);
     const draft: Draft = {
       ...best,
       ...all,
@@ -363,6 +365,6 @@ function severityOf(draft: Draft, gravity: number, profile: Profile): Severity {
   const isStrong = gravity >= 3 || (gravity >= 2.4 && !hasLevel);
   // One line alone is not: who is hurt shows in more than one.
   if (draft.score >= 5 && isStrong && draft.lines >= 5) return "critical";
-  if (draft.score >= 4 && (gravity >= 1.5 || draft.kind === "actor")) return "high";
+  if (draft.score >= 4 && (gravity >= FAILURE_SCORE || draft.kind === "actor")) return "high";
   return draft.score >= MEDIUM ? "medium" : "low";
 }

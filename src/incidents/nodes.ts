@@ -75,7 +75,7 @@ export function addEvent(
 }
 
 /** Kinds of the secrets that stand in the lines of these nodes. */
-export const secretsOf = (nodes: readonly Node[]): readonly string[] =>
+export const secretKindsOf = (nodes: readonly Node[]): readonly string[] =>
   [...new Set(nodes.flatMap(({ secrets }) => [...secrets]))].sort();
 
 /** Disjoint sets over small numbers; the smaller number represents. */

@@ -3,12 +3,13 @@ import type { Anomaly, Citation, EvidenceLine, Incident } from "../core/anomaly.
 import { withoutEnd, wordsOf } from "../core/common-words.ts";
 import type { Factor } from "../core/detector.ts";
 import type { StatementEvidence } from "../core/evidence.ts";
+import { FAILURE_SCORE } from "../core/gravity.ts";
 import type { Profile } from "../core/samples.ts";
 import { count, duration, number } from "../core/words.ts";
 import type { Assigned } from "./assign.ts";
 import { behaviorTitle, proofOf } from "./behavior.ts";
 import type { Draft } from "./drafts.ts";
-import { secretsOf } from "./nodes.ts";
+import { secretKindsOf } from "./nodes.ts";
 
 /** A line of the run, without secrets. */
 export interface ShownLine {
@@ -151,7 +152,7 @@ function evidenceEvents(
   for (const [id, { first }] of ranked) {
     if (events.size >= EVIDENCE - 1) break;
     // A line that is no failure proves nothing beside lines that are.
-    if (events.size >= 4 && context.evidence.gravity[id]! < 1.5) continue;
+    if (events.size >= 4 && context.evidence.gravity[id]! < FAILURE_SCORE) continue;
     events.add(first);
   }
   if (draft.lastEvent >= 0) events.add(draft.lastEvent);
@@ -166,7 +167,7 @@ function firstCause(draft: Draft, context: RecordContext): Incident["first_cause
   }
   const gravest = [...draft.statements.keys()].reduce((most, id) => Math.max(most, context.evidence.gravity[id]!), 0);
   const grave = [...draft.statements]
-    .filter(([id]) => context.evidence.gravity[id]! >= Math.max(1.5, 0.5 * gravest))
+    .filter(([id]) => context.evidence.gravity[id]! >= Math.max(FAILURE_SCORE, 0.5 * gravest))
     .sort((a, b) => a[1].firstTime - b[1].firstTime || a[1].first - b[1].first)[0];
   const event = grave?.[1].first ?? draft.firstEvent;
   const { source_file, line, time, text } = context.at(event);
@@ -179,28 +180,31 @@ function firstCause(draft: Draft, context: RecordContext): Incident["first_cause
   return { source_file, line, time, text, why };
 }
 
+/** That secrets stand in its lines; undefined: none do. */
+function secretFactor({ kind, lines, nodes }: Draft): Factor | undefined {
+  const kinds = secretKindsOf(nodes);
+  if (kinds.length === 0) return undefined;
+  const isAll = kind === "secret";
+  const where = isAll
+    ? `A secret stands readable in ${count(lines, "line")} of the log`
+    : `Its lines hold secrets in clear`;
+  return {
+    kind: "SECRET",
+    observed: isAll ? count(lines, "line") : `${kinds.join(", ")} in clear`,
+    expected: "none",
+    text: `${where} (${kinds.join(", ")}); they were redacted in all that was written.`,
+    values: [isAll ? lines : kinds.length],
+  };
+}
+
 function factorsOf(draft: Draft, context: RecordContext): Factor[] {
   const all = [...draft.factors];
   for (const { score, factor } of [...context.factorsOf(draft.top)].sort((a, b) => b.score - a.score))
     if (score >= 0.5 && !all.some((f) => f.kind === factor.kind)) all.push(factor);
-  const secrets = secretsOf(draft.nodes);
-  if (draft.kind !== "secret" && secrets.length > 0)
-    all.splice(2, 0, {
-      kind: "SECRET",
-      observed: `${secrets.join(", ")} in clear`,
-      expected: "none",
-      text: `Its lines hold secrets in clear (${secrets.join(", ")}); they were redacted in all that was written.`,
-      values: [secrets.length],
-    });
+  const secret = secretFactor(draft);
+  // Where something fails, its lines are the smaller trouble, and still told.
+  if (secret !== undefined) all.splice(draft.kind === "secret" ? 0 : 2, 0, secret);
   const isSame = (a: Factor, b: Factor): boolean => a.kind === b.kind && a.observed === b.observed;
-  if (draft.kind === "secret")
-    all.unshift({
-      kind: "SECRET",
-      observed: count(draft.lines, "line"),
-      expected: "none",
-      text: `A secret stands readable in ${count(draft.lines, "line")} of the log; it was redacted in all that was written.`,
-      values: [draft.lines],
-    });
   return all.filter((factor, i) => all.findIndex((other) => isSame(factor, other)) === i).slice(0, 6);
 }
 
@@ -219,7 +223,7 @@ function titleOf(draft: Draft, context: RecordContext): string {
   const lines = (kind: Draft["kind"]): number =>
     draft.nodes.reduce((sum, node) => sum + (node.kind === kind ? node.lines : 0), 0);
   if (draft.kind === "secret") {
-    const kinds = secretsOf(draft.nodes);
+    const kinds = secretKindsOf(draft.nodes);
     return cutWords(`${component}${kinds.join(", ")} readable in ${count(lines("secret"), "line")}`, TITLE);
   }
   if (draft.kind === "actor") {

@@ -102,14 +102,14 @@ const textOf = (bytes: Uint8Array, start: number, end: number): string =>
 export const isSeparatorLine = (bytes: Uint8Array, start: number, end: number): boolean =>
   end - start === 5 && SEPARATOR_LINE.test(textOf(bytes, start, end));
 
-/** The line, if it names the columns of a table: its own, or those of another one behind it. Rows hold digits, headers hardly ever. */
+/**
+ * The line, if it names the columns of a table. `known`: those of the table that it stands in, or before another one; rows hold
+ * digits and headers hardly ever, so that few rows are looked at.
+ */
 export function csvHeader(bytes: Uint8Array, start: number, end: number, known?: string): string | undefined {
-  const isLong = end - start > LONGEST_HEADER;
-  for (let at = start; at < end; at++)
-    if (isLong || isDigit(bytes[at])) {
-      if (isLong || known === undefined || !/\d/.test(known)) return undefined;
-      break;
-    }
+  if (end - start > LONGEST_HEADER) return undefined;
+  if (known !== undefined && !/\d/.test(known))
+    for (let at = start; at < end; at++) if (isDigit(bytes[at])) return undefined;
   const text = textOf(bytes, start, end);
   if (text === known) return text;
   return csvColumns(text) === undefined ? undefined : text;

@@ -1,14 +1,12 @@
-import { LEVEL } from "../core/levels.ts";
 import { COLON, isBlank, isDigit, QUOTE, SPACE, ZERO } from "./bytes.ts";
 import { csvColumns } from "./csv-header.ts";
 import { type Fields, SLOT } from "./fields.ts";
-import { levelValue } from "./level-words.ts";
+import { levelValue, risingLevel } from "./level-words.ts";
 import type { Moment } from "./moment.ts";
 import type { LineReader } from "./pattern-line.ts";
 import { fieldTime } from "./times.ts";
 
 const LONGEST_NAME = 160;
-const RISING = [LEVEL.debug, LEVEL.info, LEVEL.warn, LEVEL.error, LEVEL.critical];
 /** A day and a time of day as one time. */
 const joined = new Uint8Array(96);
 
@@ -93,9 +91,7 @@ export function csvReader(header: string, isDayFirst: boolean): LineReader | und
   }
 
   const levelOf = (bytes: Uint8Array, from: number, to: number): number =>
-    isRising && to === from + 1 && isDigit(bytes[from])
-      ? (RISING[bytes[from]! - ZERO] ?? 0)
-      : levelValue(bytes, from, to);
+    (isRising ? risingLevel(bytes, from, to) : 0) || levelValue(bytes, from, to);
 
   function keepName(slot: number, column: number, fields: Fields): void {
     if (column < 0 || ends[column]! - starts[column]! > LONGEST_NAME) return;

@@ -124,6 +124,14 @@ export const syslogLevel = (severity: number): number =>
     severity
   ] ?? LEVEL.none;
 
+const RISING = [LEVEL.debug, LEVEL.info, LEVEL.warn, LEVEL.error, LEVEL.critical];
+/**
+ * Level of a digit where 0 is the least grave; 0: the text is none. Sources: Nextcloud's administration manual, "Log level"; Azure
+ * Monitor, SeverityLevel of traces and exceptions.
+ */
+export const risingLevel = (bytes: Uint8Array, start: number, end: number): number =>
+  end === start + 1 ? (RISING[bytes[start]! - 48] ?? 0) : 0;
+
 /** Level of a letter of glog, or of a sign of Redis; -1: none. */
 export function letterLevel(byte: number | undefined): number {
   switch (byte) {

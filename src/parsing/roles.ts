@@ -2,7 +2,7 @@ import { LEVEL } from "../core/levels.ts";
 import { ESCAPE, isDigit } from "./bytes.ts";
 import type { Fields } from "./fields.ts";
 import { SLOT } from "./fields.ts";
-import { letterLevel, levelValue } from "./level-words.ts";
+import { letterLevel, levelValue, risingLevel } from "./level-words.ts";
 import { joinedText, unescaped, withoutControls } from "./text.ts";
 import { anyTime } from "./times.ts";
 import { wordTable } from "./word-table.ts";
@@ -24,7 +24,7 @@ const KEYS: Readonly<Record<(typeof ROLES)[number], string>> = {
   error: "error err exception error.message err.message exc_info @x Exception",
   status:
     "http.response.status_code http.status_code http_status status_code statusCode DownstreamStatus OriginStatus status",
-  // Who writes this one counts levels upwards.
+  // No value, but a sign: who writes this one (Nextcloud) counts levels upwards.
   rising: "reqId",
 };
 const WORDS = ROLES.flatMap((role, index) => KEYS[role].split(" ").map((word, rank) => ({ word, role: index, rank })));
@@ -51,8 +51,6 @@ const LONGEST_LIST = 256 * 1024;
 const ERROR = ROLES.indexOf("error");
 const STATUS = ROLES.indexOf("status");
 const RISING = ROLES.indexOf("rising");
-/** Levels of Nextcloud, from 0 on. Source: its administration manual, "Log level". */
-const RISING_LEVELS = [LEVEL.debug, LEVEL.info, LEVEL.warn, LEVEL.error, LEVEL.critical];
 const FIVE = 0x35;
 
 /** The values found so far in one line, by role. */
@@ -140,9 +138,8 @@ export class RoleValues {
 
   #levelOf(bytes: Uint8Array, start: number, end: number): number {
     const rank = this.rank[1]!;
-    const digit = bytes[start]! - 0x30;
-    if (this.has(RISING) && end === start + 1 && digit >= 0 && digit < RISING_LEVELS.length)
-      return RISING_LEVELS[digit]!;
+    const rising = this.has(RISING) ? risingLevel(bytes, start, end) : 0;
+    if (rising > 0) return rising;
     return rank < FIRST_ODD ? levelValue(bytes, start, end) : oddLevel(LEVEL_WORDS[rank] ?? "", bytes, start, end);
   }
 

@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { NONE } from "../core/dictionary.ts";
 import type { EventBatch } from "../core/event-batch.ts";
-import { gravity } from "../core/gravity.ts";
+import { FAILURE_SCORE, gravity } from "../core/gravity.ts";
 import type { TimeStyle } from "../core/iso-time.ts";
 import { offsetOf } from "../core/line-batch.ts";
 import type { Tally } from "./accounting.ts";
@@ -43,8 +43,6 @@ interface Shared {
   readonly marksZones: boolean;
 }
 
-/** From here on a message reports a failure (see core/gravity.ts). */
-const FAILURE = 1.5;
 const asText = (bytes: Uint8Array, from: number, to: number): string =>
   new TextDecoder().decode(bytes.subarray(from, Math.min(to, from + 600)));
 /** Tokens of a plain line among which a level may stand. */
@@ -282,7 +280,7 @@ class StretchParser {
       leadingLevel(text, from, to, PLAIN_LEVEL_TOKENS) === 0 &&
       !hasTimeAhead(main, text, from, to) &&
       // `Killed` behind a record is news, whoever wrote it; within a statement of many lines a word is only a word.
-      (this.#lastLoose === batch.first + i - 1 || gravity(asText(text, from, to), 0).score < FAILURE)
+      (this.#lastLoose === batch.first + i - 1 || gravity(asText(text, from, to), 0).score < FAILURE_SCORE)
     ) {
       this.#lastLoose = batch.first + i;
       columns.join(batch.start[i]!, batch.end[i]!);

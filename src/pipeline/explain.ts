@@ -5,7 +5,7 @@ import type { Run } from "../core/run.ts";
 import { count } from "../core/words.ts";
 import { behaviorTag } from "../incidents/behavior.ts";
 import type { Draft } from "../incidents/drafts.ts";
-import { secretsOf } from "../incidents/nodes.ts";
+import { secretKindsOf } from "../incidents/nodes.ts";
 import type { LogAnalysisWorkflow } from "../workflow/index.ts";
 import type { StatementWord } from "./anomalies.ts";
 import type { Judgement } from "./judge.ts";
@@ -237,7 +237,7 @@ function incidentCase(
     accepted_from: [...new Set(breached.map(({ key }) => actorName(key)))],
     factors: incident.factors,
     established: { severity: incident.severity, score: incident.score, lines: incident.lines },
-    secrets: secretsOf(draft.nodes),
+    secrets: secretKindsOf(draft.nodes),
   };
 }
 

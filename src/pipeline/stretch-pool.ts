@@ -11,7 +11,7 @@ export interface StretchPool {
   close(): Promise<void>;
 }
 
-/** Stretches that wait at each worker while this thread reads one itself: with two it had nothing to do for a twelfth of the time. */
+/** Stretches that wait at each worker while this thread reads one itself; of two it ran out. */
 const WAITING = 3;
 /** As compiled, and as it is run from source. */
 const ENTRY = new URL(`./stretch-worker${import.meta.url.endsWith(".ts") ? ".ts" : ".js"}`, import.meta.url);

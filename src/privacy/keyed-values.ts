@@ -236,6 +236,7 @@ export const token = keyedRule({
   ],
   counterexamples: [
     "token refreshed",
+    '"client_token":"hmac-sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"',
     "token expired: retry",
     "Unexpected token: } in JSON",
     "unexpected token: identifier",

@@ -197,7 +197,8 @@ const DIGITS = range(0x30, 0x39);
 /** What may stand before a card number. */
 const OUTSIDE = range(0, 255).filter((byte) => (!isWord(byte) || byte === UNDERSCORE) && byte !== DOT);
 
-const REQUEST_ID = /(?:(?:span|trace|request|correlation|parent|transaction)|(?<![a-z])id)["']?\s?[:=]\s?["']?$/i;
+const REQUEST_ID =
+  /(?:(?:span|trace|request|correlation|parent|transaction)(?:[-_ ]?id)?|(?<![a-z])id)["']?\s?[:=]\s?["']?$/i;
 const CAMEL_ID = /[a-z]I[dD]["']?\s?[:=]\s?["']?$/;
 const CARD_ID = /(?:card|pan|account|payment)[-_ ]?id["']?\s?[:=]\s?["']?$/i;
 /** Whether what stands before a number calls it an id, and not that of a card. */
@@ -234,6 +235,7 @@ export const card: SecretRule = {
     { text: "wrote statement_4111111111111111.PDF.", secret: "4111111111111111" },
   ],
   counterexamples: [
+    "traceid=4625429520710318 stored",
     "order id=4625429520710318 stored",
     '{"flow_id":4625429520710318}',
     '{"orderId":"4625429520710318"}',

@@ -5,7 +5,7 @@ import { LEVEL } from "../../src/core/levels.ts";
 import { weigh } from "../../src/decisions/evidence.ts";
 import { type Assigned, assign, type Grouping, type Leak } from "../../src/incidents/assign.ts";
 import { draftsOf } from "../../src/incidents/drafts.ts";
-import { secretsOf } from "../../src/incidents/nodes.ts";
+import { secretKindsOf } from "../../src/incidents/nodes.ts";
 import { type MadeEvent, type MadeRun, madeRun, statementOf } from "../features/made-run.ts";
 
 /** A run with what severity alone says of it. */
@@ -251,7 +251,7 @@ describe("kinds of nodes", () => {
       grouped(events, leaks).drafts.map((draft) => [
         draft.kind,
         draft.lines,
-        secretsOf(draft.nodes),
+        secretKindsOf(draft.nodes),
         draft.score >= 3.5,
       ]);
     expect(told(outage(60))).toEqual([["episode", 60, ["card"], true]]);

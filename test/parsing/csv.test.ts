@@ -180,6 +180,7 @@ describe("a table whose first line names its columns", () => {
       '2026-03-16,08:00:01,ERROR,"no, not now"',
     ],
     ["a line for spreadsheets before it", "sep=,\ntime,level,message", '2026-03-16 08:00:01,ERROR,"no, not now"'],
+    ["digits in its header", "timestamp,level,field1,message", '2026-03-16 08:00:01,ERROR,a,"no, not now"'],
     ["a header of other letters", "Überschrift,Timestamp,Level,Message", 'a,2026-03-16 08:00:01,ERROR,"no, not now"'],
   ])("has %s", (_, header, row) => {
     const { events, accounting } = readLog(`${header}\n${repeated([row])}\n`);

@@ -128,77 +128,6 @@ export const appFormats: readonly Format[] = [
     negatives: ["X0517 15:04:22.619632 1 a.cc:1] no such level"],
   },
   {
-    name: "websphere",
-    summary: "[time zone] thread part letter message: WebSphere's SystemOut",
-    kind: "text",
-    layouts: [
-      "[<time:websphere>] <skip> <component> <level:letter> <message>",
-      "[<time:websphere>] <skip> <component> <skip> <message>",
-    ],
-    samples: [
-      "[1/20/26 8:22:14:865 CET] 0000006b FreePool      E   J2CA0045E: Connection not available",
-      "[1/20/26 8:22:14:865 CET] 0000006b ServletWrappe I   SRVE0242I: initialization successful",
-      "[20.01.26 08:22:14:865 CET] 0000006b SystemOut     O started",
-    ],
-    negatives: ["[13/20/26 8:22:14:865 CET] 0000006b FreePool      E   there is no month 13"],
-  },
-  {
-    name: "ceph",
-    summary: "time daemon (daemon) number : channel [level] message: Ceph's cluster log",
-    kind: "text",
-    layouts: ["<time:iso> <component> (<skip>) <skip:number> : <skip> [<level>] <message>"],
-    samples: [
-      "2026-03-10T08:22:33.123456+0000 osd.4 (osd.4) 48 : cluster [WRN] 40 slow requests are blocked > 32 sec",
-      "2026-03-10T08:22:33.123456+0000 mgr.a (mgr.4120) 112 : cluster [DBG] pgmap v98: 33 pgs: 33 active+clean",
-      "2026-03-10T08:22:34.123456+0000 osd.1 (osd.1) 49 : cluster [ERR] 2.1f scrub 1 errors",
-    ],
-    negatives: ["2026-03-10T08:22:33.123456+0000 osd.4 (osd.4) 48 : cluster 40 slow requests"],
-  },
-  {
-    name: "clickhouse",
-    summary: "time [ thread ] {query} <level> part: message: ClickHouse",
-    kind: "text",
-    layouts: ["<time:iso> [ <skip:number> ] \\{{<skip>}\\} \\<<level>\\> <component:wide>: <message>"],
-    samples: [
-      "2026.03.16 08:00:00.282891 [ 1200 ] {e13e213ebdaaea00} <Debug> executeQuery: Read 8192 rows, 64.00 KiB in 0.003 sec.",
-      "2026.03.16 08:00:01.282891 [ 1 ] {} <Information> Application: Ready for connections.",
-      "2026.03.16 08:00:02.282891 [ 1203 ] {} <Error> TCPHandler: Code: 241. DB::Exception: Memory limit exceeded",
-    ],
-    negatives: ["2026.03.16 08:00:00.282891 [ 1200 ] {} <Rows> executeQuery: no such level"],
-  },
-  {
-    name: "sqlserver",
-    summary: "time session message: SQL Server's error log",
-    kind: "text",
-    // The column of the session is twelve characters wide: at least three blanks stand behind it.
-    layouts: ["spid<skip>", "Server", "Backup", "Logon"].map((session) => `<time:iso> ${session}\\ \\ \\ <message>`),
-    samples: [
-      "2026-03-16 08:00:01.29 Server      SQL Server is starting at normal priority base (=7).",
-      "2026-03-16 08:06:01.29 spid52s      The transaction log for database 'shop' is full due to 'LOG_BACKUP'.",
-      "2026-03-16 08:00:04.10 Backup      Database backed up. Database: shop, creation date(time): 2025/11/02(09:12:33).",
-      "2026-03-16 08:00:05.00 Logon       Login failed for user 'sa'.",
-    ],
-    negatives: [
-      "2026-03-16 08:00:01.29 nobody      is this",
-      "2026-03-16 08:00:01 Backup of /home failed: No space left on device",
-      "2026-03-16 08:00:01 spider crawled 12 pages",
-    ],
-  },
-  {
-    name: "weblogic",
-    summary: "####<time> <level> <part> <machine> <server> … <message>: WebLogic",
-    kind: "text",
-    layouts: [
-      `####\\<<time:longDate>{ <skip>}\\> \\<<level>\\> \\<<component:wide>\\> ${"\\<{<skip>}\\> ".repeat(3)}\\<{\\<}{<skip>}\\>{\\>} ${"\\<{<skip>}\\> ".repeat(3)}{\\<[<skip>] \\> }\\<{<skip>}\\> \\<<message>`,
-    ],
-    samples: [
-      "####<Mar 16, 2026 8:00:03,657 AM CET> <Info> <Health> <srv1> <AdminServer> <[ACTIVE] ExecuteThread: '0' for queue: 'weblogic.kernel.Default'> <<WLS Kernel>> <> <> <1773644403657> <[severity-value: 64] > <BEA-310002> <12% of the total memory in the server is free.>",
-      "####<Mar 16, 2026 8:00:03 AM UTC> <Error> <JDBC> <srv1> <AdminServer> <main> <app> <> <> <1773644403657> <BEA-001112> <Test of pool shopDS failed.>",
-      "####<Mar 16, 2026 8:00:04 PM GMT> <Notice> <Security> <> <AdminServer> <main> <> <> <> <1773644403657> <BEA-090082> <Security initializing.>",
-    ],
-    negatives: ["####<yesterday> <Info> <Health> <srv1>"],
-  },
-  {
     name: "sidekiq",
     summary: "time pid=… tid=… class=… level: message: Sidekiq",
     kind: "text",
@@ -215,18 +144,6 @@ export const appFormats: readonly Format[] = [
       "2026-03-16T08:00:03.810Z 4711 TID-ox0 MailJob JID-42ddd7938f22ef57ce448d66 INFO: done: 0.2 sec",
     ],
     negatives: ["2026-03-16T08:00:03.810Z pid=4711 WARN: no thread"],
-  },
-  {
-    name: "zabbix",
-    summary: "pid:day:time message: Zabbix",
-    kind: "text",
-    layouts: ["{ }<skip:number>:<time:compact> <message>"],
-    samples: [
-      "  1234:20260316:080003.879 housekeeper [deleted 1200 hist/trends]",
-      " 12345:20260316:080004.001 cannot connect to [10.0.0.5]:10051: [111] Connection refused",
-      "123456:20260316:080004.001 executing housekeeper",
-    ],
-    negatives: ["  1234:20261316:080003.879 there is no month 13"],
   },
   {
     name: "mysql",
